@@ -1,0 +1,1 @@
+"""A newspaper into MongoDB: clean stories with their typed related-link graph."""

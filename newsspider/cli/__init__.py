@@ -1,0 +1,33 @@
+"""The command line: ``newsspider ...``. A command imports what it needs when it is called."""
+
+from __future__ import annotations
+
+import sys
+
+import typer
+from rich.console import Console
+
+from newsspider.cli import crawling, pages, reading, setup
+from newsspider.errors import NewsspiderError
+
+app = typer.Typer(
+    name="newsspider",
+    help="Crawls a newspaper into MongoDB: clean stories with their typed related-link graph.",
+    no_args_is_help=True,
+    rich_markup_mode="rich",
+    pretty_exceptions_enable=False,
+    context_settings={"help_option_names": ["-h", "--help"]},
+)
+for module in (crawling, pages, reading, setup):
+    module.add_commands(app)
+
+
+def main() -> None:
+    """Run the command; an error of ours ends it with one line on stderr and its exit code."""
+    try:
+        app()
+    except NewsspiderError as error:
+        Console(stderr=True, highlight=False).print(f"[bold red]newsspider:[/] {error}", soft_wrap=True)
+        sys.exit(error.exit_code)
+    except KeyboardInterrupt:
+        sys.exit(130)

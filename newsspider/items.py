@@ -1,0 +1,197 @@
+"""What travels down the line: leads in, articles out.
+
+A ``Lead`` is what a feed, a sitemap or a page said of a story before it was fetched. Extraction turns a page into
+an ``Article``; a spider sends it on as ``Fetched`` together with the page it came from, or sends a ``Refused``
+that says why there is none. All are frozen: a stage hands on a changed copy (``dataclasses.replace``).
+
+Text is Unicode without markup. ``None`` means that nobody said; an empty tuple means that there is none.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from types import MappingProxyType
+from typing import Literal, get_args
+
+LinkKind = Literal["inline", "also_read", "related", "previous", "next", "latest", "promoted"]
+PageKind = Literal[
+    "article",
+    "live_blog",
+    "listing",
+    "gallery",
+    "video",
+    "page",
+    "consent_wall",
+    "bot_challenge",
+    "soft_404",
+    "error",
+]
+Precision = Literal["second", "minute", "day"]
+LeadSource = Literal["sitemap", "news_sitemap", "feed", "page", "story", "named"]
+Reason = Literal["robots", "scope", "size", "time", "status", "not_an_article", "rights", "parse", "store", "older"]
+
+LINK_GROUPS: Mapping[str, tuple[LinkKind, ...]] = MappingProxyType(
+    {
+        "editorial": ("inline", "also_read", "related"),
+        "sequence": ("previous", "next"),
+        "rotating": ("latest", "promoted"),
+    }
+)
+"""The kinds of links by what they tell: the desk's view, the order of publication, the day of the fetch."""
+
+STORED_KINDS: frozenset[PageKind] = frozenset({"article", "live_blog"})
+"""The page kinds that are stored; pages of any other kind are refused as ``not_an_article``."""
+
+REASONS: tuple[Reason, ...] = get_args(Reason)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Link:
+    """A typed edge from a story to another page."""
+
+    kind: LinkKind
+    """Why the link stands there; see ``LINK_GROUPS``."""
+    url: str
+    """Absolute URL of the target in canonical form (``urls.canonical_url``)."""
+    title: str
+    """The link's text as shown."""
+    teaser: str | None = None
+    """The sentence or two shown with the link; None without one."""
+    label: str | None = None
+    """The heading of the box, or the words of the call-out, as printed; None without one."""
+    position: int = 0
+    """Order among the story's links, from 0, as they stand on the page."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Lead:
+    """A URL that may be a story, and what its source said of it. It fills what the page leaves open."""
+
+    url: str
+    """Absolute URL as the source wrote it."""
+    source: LeadSource
+    """Where it was found; ``named`` means that the user gave it."""
+    title: str | None = None
+    """Headline in a feed or a news sitemap."""
+    published: datetime | None = None
+    """Instant of publication, with its zone, in a feed or a news sitemap; never a sitemap's lastmod."""
+    published_raw: str | None = None
+    """``published`` as the source wrote it."""
+    modified: datetime | None = None
+    """A sitemap's lastmod or a feed's update instant."""
+    section: str | None = None
+    """Section name: a feed's first category, or the title of the section page that links it."""
+    tags: tuple[str, ...] = ()
+    """A feed's categories and a news sitemap's keywords, as written."""
+    authors: tuple[str, ...] = ()
+    """A feed's authors."""
+    language: str | None = None
+    """BCP 47 language tag in a feed or a news sitemap."""
+    summary: str | None = None
+    """A feed's description, as plain text."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Article:
+    """A page's main story, as extracted: what the page says, nothing that the store knows."""
+
+    url: str
+    """The site's own canonical URL: its rel=canonical where believable, else the fetched URL in canonical form."""
+    fetched_url: str
+    """The URL that gave the page, after redirects, in canonical form."""
+    aliases: tuple[str, ...] = ()
+    """Other URLs of the same story that the page or its fetch names: requested, redirected from, AMP, short link."""
+    site: str
+    """Name of the newspaper: its TOML's name, else its host (with the port unless it is the default)."""
+    page_kind: PageKind
+    """What the page is. Only ``STORED_KINDS`` are stored; for others the fields are a best guess."""
+
+    title: str | None = None
+    """Headline, without the newspaper's name."""
+    standfirst: str | None = None
+    """The sentence under the headline, without a credit tail ("…reports Asian Lite News"). Not in ``paragraphs``."""
+    credit: str | None = None
+    """Who reports, from the standfirst's tail: "Asian Lite News". None without a tail."""
+    paragraphs: tuple[str, ...] = ()
+    """The story, one entry a paragraph, subhead, list item or quote, in order; captions and boxes are not in it."""
+    published: datetime | None = None
+    """Publication instant with its UTC offset; at midnight of ``published_zone`` if the precision is ``day``."""
+    published_precision: Precision | None = None
+    """How exactly ``published`` is known; ``day`` means that the time of day says nothing."""
+    published_raw: str | None = None
+    """The publication date as the winning source wrote it."""
+    published_zone: str | None = None
+    """IANA name, or offset such as "+05:30": the page's own, else the newspaper's, else the feed's, else "UTC"."""
+    modified: datetime | None = None
+    """Instant of the last edit that page, feed or sitemap tells."""
+    authors: tuple[str, ...] = ()
+    """Persons (or desks) in the byline, in order, without "By" and roles."""
+    section: str | None = None
+    """Section as the newspaper names it, without decoration: "Top News"."""
+    tags: tuple[str, ...] = ()
+    """Keywords that the newspaper gave the story, in its order."""
+    language: str | None = None
+    """BCP 47 tag of the story's language: declared, else detected in the text."""
+    agencies: tuple[str, ...] = ()
+    """News agencies credited in the text or the byline ("reports Yonhap News Agency"); the words stay in the story."""
+    reading_minutes: int | None = None
+    """Reading time as printed ("1 min read"), in minutes."""
+    links: tuple[Link, ...] = ()
+    """The typed related-link graph: this story's out-links in page order."""
+    rights: tuple[str, ...] = ()
+    """Reservations that the page or its headers declare: noindex, noarchive, nofollow, tdm (text and data mining)."""
+    rules: Mapping[str, str] = field(default_factory=dict)
+    """Field name to the name of the rule that gave its value: ``{"published": "json-ld"}``."""
+
+    @property
+    def text(self) -> str:
+        """The paragraphs with an empty line between them."""
+        return "\n\n".join(self.paragraphs)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Page:
+    """A fetched page as it came."""
+
+    url: str
+    """Final URL, after redirects."""
+    status: int
+    """HTTP status."""
+    headers: Mapping[str, str]
+    """Response headers, lower-case names; several values of one name are joined with ", "."""
+    body: bytes
+    """Body after content decoding (gzip and the like), in the page's own charset."""
+    fetched_at: datetime
+    """When the response came, UTC."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Fetched:
+    """An Article with the page it came from: what travels from the spider to the store."""
+
+    article: Article
+    page: Page
+    lead: Lead | None = None
+    """What was said of the story before it was fetched."""
+    article_id: str | None = None
+    """The store's id for the story; set by the deduplicate stage."""
+    duplicate_of: str | None = None
+    """Id of the story whose text this one repeats under another title; set by the deduplicate stage."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Refused:
+    """A URL that did not become a story, and why."""
+
+    url: str
+    """The URL in canonical form."""
+    site: str
+    """Name of the newspaper."""
+    reason: Reason
+    """Why, in one word."""
+    detail: str
+    """Why, for a reader: "404", "listing: 34 links, 12 words of text", "tdm-reservation: 1"."""
+    seen_at: datetime
+    """When, UTC."""
