@@ -1,0 +1,5 @@
+"""Page bytes, URL and newspaper into an Article: pure, without Scrapy and MongoDB."""
+
+from newsspider.extraction.article import Examination, examine_page, extract_article
+
+__all__ = ["Examination", "examine_page", "extract_article"]

@@ -1,0 +1,193 @@
+"""Page bytes into an Article: puts the parts together and records which rule gave each field."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from copy import deepcopy
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime
+from urllib.parse import urljoin
+
+from lxml.html import HtmlElement
+
+from newsspider.extraction.blocks import Block, read_blocks
+from newsspider.extraction.document import Document, parse_document, text_of, without
+from newsspider.extraction.fields import Context, Reading, choose_fields
+from newsspider.extraction.layout import Layout
+from newsspider.extraction.links import Box, find_boxes
+from newsspider.extraction.masthead import Masthead, read_masthead
+from newsspider.extraction.metadata import amp_url, read_metadata, rights_of, site_names
+from newsspider.extraction.offers import Offer, Offers
+from newsspider.extraction.page_kind import STAMP, PageMeasure, Verdict, judge_page
+from newsspider.extraction.story import Story, clean_story, read_story
+from newsspider.extraction.structured import read_structured
+from newsspider.extraction.targets import read_targets
+from newsspider.extraction.titles import choose_title, fold, same_words
+from newsspider.items import Article, Lead, Link
+from newsspider.sites import Site, site_for_url
+from newsspider.urls import canonical_url, identity_key
+
+
+@dataclass(frozen=True)
+class Examination:
+    """An Article and how it came about."""
+
+    article: Article
+    offers: Mapping[str, tuple[Offer, ...]]
+    """What each source offered for each field, best first."""
+    boxes: tuple[Box, ...]
+    """The boxes of links, in page order."""
+    story: Story
+    """The main text with the lines taken out of it."""
+    verdict: Verdict
+    """What the page is, and why."""
+
+
+def extract_article(
+    html: bytes,
+    url: str,
+    *,
+    site: Site | None = None,
+    fetched_at: datetime | None = None,
+    headers: Mapping[str, str] | None = None,
+    lead: Lead | None = None,
+) -> Article:
+    """The Article in a page's bytes: the best that can be read, whatever the page is (``page_kind`` tells).
+
+    Args:
+        html: body after content decoding, in any charset.
+        url: final URL of the page.
+        site: the newspaper; None means the default for the URL's host.
+        fetched_at: when it was fetched; None means now. Dates after it are no publication dates.
+        headers: response headers (charset, language and reservations are read from them).
+        lead: what feed or sitemap said of the story; it fills what the page leaves open.
+
+    Raises:
+        PageRefused: the guards on size and shape refuse the bytes.
+        ValueError: ``url`` is not http or https.
+    """
+    return examine_page(html, url, site=site, fetched_at=fetched_at, headers=headers, lead=lead).article
+
+
+def examine_page(
+    html: bytes,
+    url: str,
+    *,
+    site: Site | None = None,
+    fetched_at: datetime | None = None,
+    headers: Mapping[str, str] | None = None,
+    lead: Lead | None = None,
+) -> Examination:
+    """As ``extract_article``, with the evidence."""
+    site = site or site_for_url(url)
+    document = parse_document(html, url, headers)
+    data = read_structured(document)
+    offers = read_metadata(document, data, site, lead)
+    names = site_names(document, data, site)
+    title = choose_title(offers, names)
+    headline = title.value if title else None
+    layout = _lay_out(document, site, offers, headline)
+    boxes = find_boxes(layout, site)
+    for box in boxes:
+        for element in box.elements:
+            without(element)
+    blocks = tuple(block for block in read_blocks(layout.root) if not layout.in_frame(block.element))
+    declared = offers.first("language")
+    context = Context(url, site, fetched_at or datetime.now(UTC), names, lead, declared.value if declared else None)
+    descriptions = [offer.value for offer in offers.of("description")]
+    masthead = read_masthead(blocks, headline, descriptions, context.date_in)
+    known = (headline, masthead.standfirst_text, masthead.byline_text, masthead.dateline, *masthead.lines)
+    raw = read_story(deepcopy(layout.root), blocks, headline)
+    story = clean_story(raw, [text for text in known if text], context.is_masthead)
+    verdict = judge_page(document, data, headline, _measure(layout, blocks, story, offers, masthead))
+    article = Article(
+        url=canonical_url(url),
+        fetched_url=canonical_url(url),
+        site=site.name,
+        page_kind=verdict.kind,
+        rights=rights_of(document),
+        paragraphs=story.paragraphs,
+        links=_links(layout, boxes, blocks, story),
+        rules={"page_kind": verdict.evidence, "paragraphs": story.rule},
+    )
+    reading = Reading(title, masthead, boxes, _times(layout, blocks), amp_url(document), layout.root)
+    article = choose_fields(article, offers, reading, context)
+    return Examination(article, offers.all(), boxes, story, verdict)
+
+
+def _lay_out(document: Document, site: Site, offers: Offers, headline: str | None) -> Layout:
+    """A copy of the page's tree, to be taken apart, with its measures."""
+    tree = deepcopy(document.root)
+    claimed = offers.first("canonical")
+    keys = {identity_key(document.url)}
+    if claimed and site.owns(claimed.value):
+        keys.add(identity_key(claimed.value))
+    base = next((e.get("href") for e in tree.iter("base") if e.get("href")), None)
+    targets = read_targets(tree, urljoin(document.url, base or ""), site, frozenset(keys))
+    return Layout(tree, _headline_element(tree, headline), targets)
+
+
+def _headline_element(tree: HtmlElement, headline: str | None) -> HtmlElement | None:
+    headings = list(tree.iter("h1"))
+    for element in headings:
+        if headline and same_words(text_of(element), headline):
+            return element
+    body = tree.find("body")
+    if headline and body is not None:
+        for block in read_blocks(body):
+            if not block.all_link and same_words(block.text, headline):
+                return block.element
+    return headings[0] if headings else None
+
+
+def _links(layout: Layout, boxes: Sequence[Box], blocks: Sequence[Block], story: Story) -> tuple[Link, ...]:
+    """The edges of boxes and sentences, each kind and target once, numbered in page order."""
+    placed = [(layout.order[box.elements[0]], link) for box in boxes for link in box.links]
+    told = {fold(line) for line in story.paragraphs}
+    for block in blocks:
+        if block.all_link or fold(block.text) not in told:
+            continue
+        for anchor in block.anchors:
+            target = layout.targets.get(anchor)
+            if target and text_of(anchor):
+                link = Link(kind="inline", url=target.url, title=text_of(anchor))
+                placed.append((layout.order[anchor], link))
+    unique: dict[tuple[str, str], Link] = {}
+    for _, link in sorted(placed, key=lambda pair: pair[0]):
+        unique.setdefault((link.kind, link.url), link)
+    return tuple(replace(link, position=place) for place, link in enumerate(unique.values()))
+
+
+def _times(layout: Layout, blocks: Sequence[Block]) -> tuple[str, ...]:
+    """What the time elements of the page without frame and boxes say, those behind the headline first."""
+    left = {block.element for block in blocks}
+    start = layout.order.get(layout.title, 0) if layout.title is not None else 0
+    found: list[tuple[bool, int, str]] = []
+    for element in layout.root.iter("time"):
+        around = (element, *element.iterancestors())
+        if not layout.in_frame(element) and any(node in left for node in around):
+            place = layout.order[element]
+            found.append((place < start - 40, place, element.get("datetime") or text_of(element)))
+    return tuple(text for _, _, text in sorted(found) if text)
+
+
+def _words(line: str) -> int:
+    """Words of a line; in scripts without spaces six characters stand for one."""
+    return max(len(line.split()), len(line) // 6 if line.count(" ") * 20 < len(line) else 0)
+
+
+def _measure(layout: Layout, blocks: Sequence[Block], story: Story, offers: Offers, masthead: Masthead) -> PageMeasure:
+    body = max(1, sum(len(block.text) for block in blocks))
+    words = [_words(line) for line in story.paragraphs]
+    body_images = [e for e in layout.root.iter("img") if not layout.in_frame(e)]
+    return PageMeasure(
+        words=sum(words),
+        paragraphs=len(words),
+        long_paragraphs=sum(n >= 20 for n in words),
+        linked_share=sum(block.linked for block in blocks) / body,
+        story_links=len({layout.targets[a].key for b in blocks for a in b.anchors if a in layout.targets}),
+        images=len(body_images),
+        stamps=sum(bool(STAMP.match(block.text)) for block in blocks),
+        has_date=masthead.dateline is not None or any(o.rule != "lead" for o in offers.of("published")),
+        has_byline=bool(masthead.byline) or offers.first("authors") is not None,
+    )

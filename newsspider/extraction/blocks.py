@@ -1,0 +1,72 @@
+"""The page as lines: what a reader sees, one entry a block or line break, each with the element it stands in."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from lxml.html import HtmlElement
+
+from newsspider.extraction.document import BLOCKS, squash
+
+_HIDDEN = frozenset("script style noscript template svg iframe select button textarea option head".split())
+
+
+@dataclass(frozen=True, slots=True)
+class Block:
+    """A line of the page."""
+
+    text: str
+    """Its words, with single spaces."""
+    element: HtmlElement
+    """The nearest block element around it."""
+    linked: int
+    """How many of its characters stand in links."""
+    anchors: tuple[HtmlElement, ...] = ()
+    """The anchors in it."""
+
+    @property
+    def all_link(self) -> bool:
+        """Whether it is nothing but links."""
+        return self.linked >= 0.9 * len(self.text)
+
+
+def read_blocks(root: HtmlElement) -> tuple[Block, ...]:
+    """The lines of a tree, in page order; empty ones are left out."""
+    return tuple(_Reader().read(root))
+
+
+class _Reader:
+    """Collects inline text until a block begins or ends."""
+
+    def __init__(self) -> None:
+        self._text: list[str] = []
+        self._linked = 0
+        self._anchors: list[HtmlElement] = []
+
+    def read(self, element: HtmlElement, inside: HtmlElement | None = None, linked: bool = False) -> Iterator[Block]:
+        block = element if inside is None or element.tag in BLOCKS else inside
+        if element.tag in BLOCKS or element.tag == "br":
+            yield from self._flush(inside if inside is not None else element)
+        linked = linked or (element.tag == "a" and bool(element.get("href")))
+        if element.tag == "a":
+            self._anchors.append(element)
+        self._add(element.text, linked)
+        for child in element:
+            if isinstance(child.tag, str) and child.tag not in _HIDDEN:
+                yield from self.read(child, block, linked)
+            self._add(child.tail, linked)
+        if element.tag in BLOCKS:
+            yield from self._flush(element)
+
+    def _add(self, text: str | None, linked: bool) -> None:
+        if text:
+            self._text.append(text)
+            if linked:
+                self._linked += len(squash(text))
+
+    def _flush(self, element: HtmlElement) -> Iterator[Block]:
+        text = squash("".join(self._text))
+        if text:
+            yield Block(text, element, self._linked, tuple(self._anchors))
+        self._text, self._linked, self._anchors = [], 0, []

@@ -1,0 +1,124 @@
+"""The links of a box: which anchors lead to one story, its headline and its teaser."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from lxml.html import HtmlElement
+
+from newsspider.extraction.document import lines_of, squash, text_of
+from newsspider.extraction.labels import read_label, split_callout
+from newsspider.extraction.layout import Layout
+from newsspider.extraction.targets import Target
+from newsspider.sites import Site
+
+_MORE = re.compile(
+    r"(?:(?:read|continue|see|view|learn|show|find out)(?: \w+)? ?(?:more|reading|full story|on)?|more|lire(?: la suite| plus)?"
+    r"|weiterlesen|mehr(?: lesen)?|leer(?: más)?|ler mais|leggi(?: tutto)?|और पढ़ें|full story)\W*",
+    re.IGNORECASE,
+)
+_SMALL_PRINT = re.compile(
+    r"(?:by|von|par|por|di|da)\s+\S+(?: \S+){0,3}"
+    r"|.{0,25}\b(?:ago|il y a|vor|hace|há|fa)\b.{0,20}"
+    r"|(?:\w+,? )?(?:\d{1,2}[. /-]+(?:\w+|\d{1,2})[., /-]+\d{2,4}|\w+ \d{1,2},? \d{4}|\d{4}-\d{2}-\d{2})(?:[,\s|·-]+\d{1,2}[:.h]\d{2}.{0,12})?"
+    r"|\d+ min(?:ute)?s?(?: read)?|\d{1,2}:\d{2}|\d+ comments?|\W*",
+    re.IGNORECASE,
+)
+_SENTENCE = re.compile(r"[.!?…।。]|&hellip|\w+\W+\w+\W+\w+\W+\w+\W+\w+")
+
+
+@dataclass(frozen=True, slots=True)
+class Card:
+    """One story in a box."""
+
+    url: str
+    title: str
+    teaser: str | None
+
+
+def read_cards(
+    layout: Layout, elements: Sequence[HtmlElement], site: Site, only: HtmlElement | None = None
+) -> list[Card]:
+    """The stories that some elements link to, in page order; off-site links and links without words are left out.
+
+    ``only`` is the one anchor that counts, where the box is of one story.
+    """
+    groups: dict[str, list[HtmlElement]] = {}
+    for anchor in [only] if only is not None else layout.anchors(elements):
+        if layout.targets[anchor].own:
+            groups.setdefault(layout.targets[anchor].key, []).append(anchor)
+    cards = []
+    for key, anchors in groups.items():
+        head = max(anchors, key=lambda a: len(_headline(a, site)))
+        title = _headline(head, site)
+        if title:
+            target: Target = layout.targets[head]
+            cards.append(Card(target.url, title, _teaser(layout, head, key, title, elements, site)))
+    return cards
+
+
+def _headline(anchor: HtmlElement, site: Site) -> str:
+    """The headline that an anchor shows: its heading's text, else its first line that is no label or small print."""
+    for heading in anchor.iter("h1", "h2", "h3", "h4", "h5", "h6"):
+        text = text_of(heading)
+        if text and not read_label(text, site):
+            return _without_label(text, site)
+    lines = [line for line in _words_of(anchor) if not _MORE.fullmatch(line)]
+    told = [line for line in lines if not read_label(line, site) and not _SMALL_PRINT.fullmatch(line)]
+    if not told:
+        image = next((squash(img.get("alt") or "") for img in anchor.iter("img")), "")
+        return image or squash(anchor.get("title") or "") or (lines[0] if lines else "")
+    return _without_label(told[0], site)
+
+
+def _words_of(anchor: HtmlElement) -> list[str]:
+    """An anchor's lines; inline elements of their own class (a kicker, a label) make lines too."""
+    parts: list[str] = []
+    marked = [e for e in anchor if isinstance(e.tag, str) and e.tag == "span" and e.get("class")]
+    if marked and not squash(anchor.text or ""):
+        for child in anchor:
+            parts += lines_of(child) if isinstance(child.tag, str) else []
+            parts += [squash(child.tail)] if child.tail and squash(child.tail) else []
+        return parts
+    return lines_of(anchor)
+
+
+def _without_label(text: str, site: Site) -> str:
+    split = split_callout(text, site)
+    text = split[1] if split else text
+    return text.strip(" «»‹›←→\u2190\u2192").strip()
+
+
+def _teaser(
+    layout: Layout, anchor: HtmlElement, key: str, title: str, elements: Sequence[HtmlElement], site: Site
+) -> str | None:
+    """What the box says of the story beside its headline; None if nothing."""
+    lines = lines_of(anchor) if anchor in elements else []
+    node = anchor
+    while node not in elements and (parent := node.getparent()) is not None:
+        if any(layout.targets[a].key != key for a in parent.iter("a") if a in layout.targets):
+            break
+        node = parent
+        lines = lines_of(node)
+        if node in elements:
+            break
+    lines = lines or lines_of(node)
+    follower = node.getnext()
+    while follower is not None and not layout.links(follower) and isinstance(follower.tag, str):
+        inside = follower in elements or any(above in elements for above in follower.iterancestors())
+        if not inside or follower.tag in ("h1", "h2", "h3", "h4", "h5", "h6", "td"):
+            break
+        lines = lines + lines_of(follower)
+        follower = follower.getnext()
+    told = [line for line in lines if _is_teaser(line, title, site)]
+    return " ".join(told) or None
+
+
+def _is_teaser(line: str, title: str, site: Site) -> bool:
+    if line == title or line in title or title in line:
+        return False
+    if _MORE.fullmatch(line) or _SMALL_PRINT.fullmatch(line) or read_label(line, site):
+        return False
+    return bool(_SENTENCE.search(line))

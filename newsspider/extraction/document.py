@@ -1,0 +1,143 @@
+"""A page as a tree: its bytes decoded and parsed once for all that read it."""
+
+from __future__ import annotations
+
+import codecs
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from functools import cached_property
+
+from lxml import html
+from w3lib.encoding import html_body_declared_encoding, http_content_type_encoding, read_bom, resolve_encoding
+
+from newsspider.errors import PageRefused
+
+MAX_BYTES = 10_000_000
+"""The largest body that is parsed, in bytes."""
+
+BLOCKS = frozenset(
+    "address article aside blockquote body center dd details div dl dt fieldset figcaption figure footer form h1 h2 h3"
+    " h4 h5 h6 header hr li main nav ol p pre section summary table tbody td tfoot th thead tr ul".split()
+)
+"""Elements that begin a line of their own."""
+
+_UNREAD = frozenset("script style noscript template svg iframe object select button textarea option".split())
+_SPACE = re.compile(r"\s+")
+_NOT_XML = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff\ufffe\uffff]")
+
+
+@dataclass(frozen=True)
+class Document:
+    """A parsed page. Its readers share the tree and leave it as it is; who changes it takes a copy."""
+
+    url: str
+    """Final URL of the page."""
+    headers: Mapping[str, str]
+    """Response headers, lower-case names."""
+    root: html.HtmlElement
+    """The html element, without comments and processing instructions."""
+
+    @cached_property
+    def head(self) -> Mapping[str, tuple[str, ...]]:
+        """The page's meta elements: content by lower-case name, property, itemprop or http-equiv, in page order."""
+        found: dict[str, list[str]] = {}
+        for meta in self.root.iter("meta"):
+            content = squash(meta.get("content") or "")
+            for attribute in ("name", "property", "itemprop", "http-equiv"):
+                name = (meta.get(attribute) or "").strip().lower()
+                if name and content:
+                    found.setdefault(name, []).append(content)
+        return {name: tuple(values) for name, values in found.items()}
+
+    def meta(self, *names: str) -> str | None:
+        """Content of the first of these meta names that the page has; None if it has none."""
+        return next((values[0] for name in names if (values := self.head.get(name))), None)
+
+
+def parse_document(body: bytes, url: str, headers: Mapping[str, str] | None = None) -> Document:
+    """Decode and parse a page.
+
+    Raises:
+        PageRefused: the body is larger than ``MAX_BYTES``, or there is nothing in it that can be parsed.
+    """
+    if len(body) > MAX_BYTES:
+        raise PageRefused("size", f"{len(body)} bytes, {MAX_BYTES} are the most that is parsed")
+    lower = {name.lower(): value for name, value in (headers or {}).items()}
+    text = _NOT_XML.sub("", decode(body, lower.get("content-type")))
+    parser = html.HTMLParser(remove_comments=True, remove_pis=True, huge_tree=False)
+    # the parser knows no encoding declaration in a text, and stumbles over one
+    text = re.sub(r"^\s*<\?xml[^>]*>", "", text, count=1)
+    try:
+        root = html.document_fromstring(text, parser=parser)
+    except (ValueError, AssertionError) as error:
+        raise PageRefused("parse", f"no HTML: {error}") from None
+    except Exception as error:
+        if type(error).__module__.startswith("lxml"):
+            raise PageRefused("parse", f"no HTML: {error}") from None
+        raise
+    return Document(url=url, headers=lower, root=root)
+
+
+def decode(body: bytes, content_type: str | None = None) -> str:
+    """The body as text. A byte order mark decides, then what decodes without an error.
+
+    UTF-8 is tried before the declared encodings: text in another encoding is almost never valid UTF-8, while
+    declarations are often wrong. Bytes that no encoding explains become U+FFFD.
+    """
+    marked, mark = read_bom(body)
+    if marked and mark:
+        return body[len(mark) :].decode(marked, errors="replace")
+    declared = (http_content_type_encoding(content_type), html_body_declared_encoding(body))
+    names = ["utf-8", *(resolve_encoding(name) for name in declared if name), "cp1252"]
+    for name in names:
+        try:
+            return codecs.decode(body, name or "utf-8")
+        except (UnicodeDecodeError, LookupError):
+            continue
+    return body.decode("utf-8" if body.count(b"\xc3") else "cp1252", errors="replace")
+
+
+def squash(text: str) -> str:
+    """The text on one line, with single spaces."""
+    return _SPACE.sub(" ", text).strip()
+
+
+def text_of(element: html.HtmlElement) -> str:
+    """What a reader sees of an element, on one line; block elements and line breaks separate words."""
+    return squash("".join(_pieces(element)))
+
+
+def lines_of(element: html.HtmlElement) -> list[str]:
+    """What a reader sees of an element, a line for each block or line break; empty lines are left out."""
+    lines = "".join(_pieces(element, "\n")).split("\n")
+    return [line for line in map(squash, lines) if line]
+
+
+def _pieces(element: html.HtmlElement, mark: str = " ") -> Iterator[str]:
+    if element.tag in _UNREAD or not isinstance(element.tag, str):
+        return
+    block = element.tag in BLOCKS or element.tag == "br"
+    if block:
+        yield mark
+    # a line break in the source is a space for the reader
+    yield _SPACE.sub(" ", element.text or "")
+    for child in element:
+        yield from _pieces(child, mark)
+        yield _SPACE.sub(" ", child.tail or "")
+    if block:
+        yield mark
+
+
+def tokens(element: html.HtmlElement) -> frozenset[str]:
+    """The words in an element's class and id, in lower case: ``nav-previous`` gives nav and previous."""
+    names = f"{element.get('class') or ''} {element.get('id') or ''}"
+    spaced = re.sub(r"([a-z])([A-Z])", r"\1 \2", names)
+    return frozenset(re.findall(r"[a-z]+", spaced.lower()))
+
+
+def without(element: html.HtmlElement) -> None:
+    """Take an element out of its tree; the text behind it stays."""
+    parent = element.getparent()
+    if parent is not None:
+        element.drop_tree()

@@ -1,0 +1,249 @@
+"""Chooses each field of an Article among what its sources offer, and notes the rule that gave it."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime, tzinfo
+from typing import Any
+from urllib.parse import urlsplit
+
+from htmldate import find_date
+from lxml.html import HtmlElement
+
+from newsspider.extraction.dates import (
+    Moment,
+    from_datetime,
+    machine_date,
+    printed_date,
+    refine,
+    zone_name,
+    zone_of,
+)
+from newsspider.extraction.labels import section_in
+from newsspider.extraction.language import choose_language
+from newsspider.extraction.links import Box
+from newsspider.extraction.masthead import Masthead
+from newsspider.extraction.offers import Offer, Offers
+from newsspider.extraction.people import byline_names, clean_authors, credited_agencies, known_agency
+from newsspider.extraction.titles import fold
+from newsspider.items import Article, Lead
+from newsspider.sites import Site
+from newsspider.urls import canonical_url, identity_key
+
+_NO_SECTION = frozenset({"home", "uncategorized", "uncategorised", "news article", "article", "startseite", "accueil"})
+_URL_DAY = re.compile(r"/(?P<y>(?:19|20)\d{2})[/-](?P<m>\d{1,2})[/-](?P<d>\d{1,2})(?:/|-|$)")
+
+
+@dataclass(frozen=True)
+class Context:
+    """What is known of a page before its fields are chosen."""
+
+    url: str
+    site: Site
+    fetched_at: datetime
+    site_names: tuple[str, ...]
+    lead: Lead | None
+    language: str | None
+    """Language tag that the page declares; it tells month names and the order of day and month."""
+
+    def read_date(self, text: str) -> Moment | None:
+        """The date that a text is or shows; None without one."""
+        month_first = (self.language or "").lower() in ("en-us", "en_us", "fil-ph")
+        return machine_date(text, self.fetched_at) or printed_date(
+            text, self.language, self.fetched_at, month_first=month_first
+        )
+
+    def date_in(self, line: str) -> str | None:
+        """The date that a line shows, as printed; None without one."""
+        moment = self.read_date(line) if any(char.isdigit() for char in line) else None
+        return moment.raw if moment else None
+
+    def is_masthead(self, line: str) -> bool:
+        """Whether a short line is a dateline or byline and nothing else."""
+        return bool(byline_names(line)) or (len(line.split()) <= 9 and self.date_in(line) is not None)
+
+
+@dataclass(frozen=True)
+class Reading:
+    """What was read off a page beside its metadata."""
+
+    title: Offer | None
+    masthead: Masthead
+    boxes: tuple[Box, ...]
+    times: tuple[str, ...]
+    """What the story's time elements say."""
+    amp: str | None
+    """URL of the AMP twin."""
+    tree: HtmlElement
+    """The page without its boxes."""
+
+
+def choose_fields(article: Article, offers: Offers, reading: Reading, context: Context) -> Article:
+    """The article with its metadata, and the rule behind each field."""
+    masthead = reading.masthead
+    rules: dict[str, str] = {"url": "fetched"}
+    values: dict[str, Any] = {}
+
+    def take(field: str, value: Any, rule: str) -> None:
+        if value:
+            values[field], rules[field] = value, rule
+
+    if reading.title:
+        take("title", reading.title.value, reading.title.rule)
+    take("standfirst", masthead.standfirst, masthead.standfirst_rule or "")
+    take("credit", masthead.credit, "credit tail")
+    take("reading_minutes", masthead.reading_minutes, "masthead")
+    _note(offers, reading, context)
+    for field, value, rule in _published(offers, context, reading):
+        take(field, value, rule)
+    for choose in (_section, _authors, _tags):
+        for field, value, rule in choose(offers, context):
+            take(field, value, rule)
+    for field, value, rule in _modified(offers, context, values.get("published")):
+        take(field, value, rule)
+    own = (*context.site_names, *filter(None, [masthead.credit]))
+    take("agencies", _agencies(article, offers, own), "credits in text and byline")
+    language = choose_language([o.value for o in offers.of("language")], article.text)
+    take("language", language[0], language[1])
+    url, rule = _canonical(offers, context)
+    rules |= {"url": rule, "page_kind": article.rules.get("page_kind", ""), "paragraphs": article.rules["paragraphs"]}
+    aliases = _aliases(url, context.url, reading.amp)
+    return replace(article, url=url, aliases=aliases, rules=rules, **values)
+
+
+def _note(offers: Offers, reading: Reading, context: Context) -> None:
+    """Add what stands on the page, behind what its metadata say and before what feed or sitemap said."""
+    lead = context.lead
+    offers.extend("published", "time", reading.times[:1])
+    offers.add("published", "dateline", reading.masthead.dateline)
+    offers.add("published", "lead", lead and lead.published)
+    if match := _URL_DAY.search(urlsplit(context.url).path):
+        offers.add("published", "url", f"{match['y']}-{int(match['m']):02}-{int(match['d']):02}")
+    offers.add("modified", "lead", lead and lead.modified)
+    offers.add("authors", "byline", reading.masthead.byline)
+    offers.add("authors", "lead", lead and lead.authors)
+    labels = (section for box in reading.boxes if box.label and (section := section_in(box.label)))
+    offers.extend("section", "label", labels)
+
+
+def _published(offers: Offers, context: Context, reading: Reading) -> Iterator[tuple[str, Any, str]]:
+    moments = [(o.rule, m) for o in offers.of("published") if (m := _moment(o.value, o, context))]
+    moments = moments or [("htmldate", m) for m in _searched(reading, context)]
+    if not moments:
+        return
+    rule, first = moments[0]
+    best = refine(first, (moment for _, moment in moments[1:]))
+    zone = _zone(context)
+    instant = best.instant(zone)
+    if best.precision == "day":
+        instant = best.wall.replace(tzinfo=zone)
+    elif rule == "lead" and context.site.zone:
+        instant = instant.astimezone(zone)
+    yield "published", instant, rule if best == first else f"{rule}, refined"
+    yield "published_precision", best.precision, rule
+    yield "published_raw", first.raw, rule
+    yield "published_zone", zone_name(instant.tzinfo or UTC), rule
+
+
+def _searched(reading: Reading, context: Context) -> Iterator[Moment]:
+    """The last resort: whatever day htmldate finds in the markup without the boxes."""
+    try:
+        found = find_date(reading.tree, original_date=True, outputformat="%Y-%m-%d", url=context.url)
+    except (ValueError, TypeError, LookupError):
+        return
+    if found and (moment := machine_date(found, context.fetched_at)):
+        yield moment
+
+
+def _modified(offers: Offers, context: Context, published: datetime | None) -> Iterator[tuple[str, Any, str]]:
+    for offer in offers.of("modified"):
+        moment = _moment(offer.value, offer, context)
+        if moment is None:
+            continue
+        instant = moment.instant(_zone(context))
+        if published is None or instant.date() >= published.date():
+            yield "modified", instant, offer.rule
+            return
+
+
+def _moment(value: Any, offer: Offer, context: Context) -> Moment | None:
+    if isinstance(value, datetime):
+        raw = context.lead.published_raw if context.lead and offer.rule == "lead" else None
+        return from_datetime(value, raw)
+    return context.read_date(value)
+
+
+def _zone(context: Context) -> tzinfo:
+    """The zone of dates that tell none: the newspaper's, else the offset that its feed or sitemap uses, else UTC."""
+    if context.site.zone:
+        return zone_of(context.site.zone)
+    told = context.lead and (context.lead.published or context.lead.modified)
+    return (told.tzinfo if told else None) or UTC
+
+
+def _section(offers: Offers, context: Context) -> Iterator[tuple[str, Any, str]]:
+    banned = {fold(name) for name in context.site_names}
+    for offer in offers.of("section"):
+        name = offer.value.strip(" -–—/|>»·")
+        if name and name.lower() not in _NO_SECTION and fold(name) not in banned and len(name) <= 60:
+            yield "section", name, offer.rule
+            return
+
+
+def _authors(offers: Offers, context: Context) -> Iterator[tuple[str, Any, str]]:
+    for offer in offers.of("authors"):
+        names = clean_authors(offer.value, context.site_names)
+        if names:
+            yield "authors", names, offer.rule
+            return
+
+
+def _tags(offers: Offers, _context: Context) -> Iterator[tuple[str, Any, str]]:
+    for offer in offers.of("tags"):
+        tags = tuple(dict.fromkeys(tag.strip("# ") for tag in offer.value if tag.strip("# ")))
+        if tags:
+            yield "tags", tags, offer.rule
+            return
+
+
+def _agencies(article: Article, offers: Offers, own: Sequence[str]) -> tuple[str, ...]:
+    signed = [name for offer in offers.of("authors") for name in offer.value if known_agency(name)]
+    found = {fold(name): name for name in (*credited_agencies(article.text, own), *signed)}
+    return tuple(found.values())
+
+
+def _canonical(offers: Offers, context: Context) -> tuple[str, str]:
+    """The URL that the page claims, if it may: on the site, not the home page, not a section above the page."""
+    own = canonical_url(context.url)
+    for offer in offers.of("canonical"):
+        try:
+            claimed = canonical_url(offer.value, own)
+        except ValueError:
+            continue
+        if context.site.owns(claimed) and not _is_above(claimed, own):
+            return claimed, offer.rule
+        return own, f"fetched, {offer.rule} ignored"
+    return own, "fetched"
+
+
+def _is_above(claimed: str, own: str) -> bool:
+    above, below = urlsplit(claimed), urlsplit(own)
+    path = above.path.rstrip("/")
+    if not path and not above.query:
+        return bool(below.path.rstrip("/") or below.query)
+    nested = below.path.startswith(path + "/") and identity_key(claimed) != identity_key(own)
+    return above.netloc == below.netloc and nested and not above.query
+
+
+def _aliases(url: str, fetched: str, amp: str | None) -> tuple[str, ...]:
+    own = canonical_url(fetched)
+    return tuple(alias for alias in dict.fromkeys((own, amp)) if alias and alias != url)
+
+
+def offered(offers: Mapping[str, tuple[Offer, ...]]) -> Iterator[tuple[str, str, str]]:
+    """All offers as (field, rule, value) texts."""
+    for field, entries in offers.items():
+        for offer in entries:
+            yield field, offer.rule, str(offer.value)

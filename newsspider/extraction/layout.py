@@ -1,0 +1,121 @@
+"""The page as it is laid out: how much text and how many links stand where, and what is the site's frame."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from functools import cached_property
+
+from lxml.html import HtmlElement
+
+from newsspider.extraction.document import squash, text_of, tokens
+from newsspider.extraction.targets import Target
+
+_FRAME_TAGS = frozenset({"nav", "head", "script", "style", "form", "template", "noscript"})
+_FRAME_ROLES = frozenset({"navigation", "banner", "contentinfo", "search", "menu", "menubar"})
+_FRAME_TOKENS = frozenset(
+    "menu navbar navigation nav breadcrumb breadcrumbs ticker breaking tagcloud tags cookie cookies consent share sharing"
+    " social comments comment respond commentlist newsletter subscribe masthead colophon topbar calendar".split()
+)
+_FRAME_NAMES = re.compile(
+    r"tag-?cloud|news-?ticker|site-?(?:header|footer)|share-?(?:bar|buttons)|author-?(?:box|bio|card)"
+)
+_KEEP_TAGS = frozenset({"html", "body", "main", "article"})
+_SEQUENCE = re.compile(
+    r"\b(?:post|posts|story|article|entry|single|single-?post)s?[-_ ]?(?:nav|navigation|pagination|pager)"
+)
+
+
+@dataclass(frozen=True)
+class Layout:
+    """A tree with its measures. Elements are compared by identity."""
+
+    root: HtmlElement
+    title: HtmlElement | None
+    """The element that shows the headline."""
+    targets: Mapping[HtmlElement, Target]
+    """The anchors that may lead to a story."""
+
+    @cached_property
+    def elements(self) -> tuple[HtmlElement, ...]:
+        """All elements in page order. It also keeps their proxies, and so their identities, alive."""
+        return tuple(element for element in self.root.iter() if isinstance(element.tag, str))
+
+    @cached_property
+    def order(self) -> Mapping[HtmlElement, int]:
+        """Place of each element in page order."""
+        return {element: place for place, element in enumerate(self.elements)}
+
+    @cached_property
+    def _measures(self) -> tuple[Mapping[HtmlElement, int], Mapping[HtmlElement, int], Mapping[HtmlElement, int]]:
+        text: dict[HtmlElement, int] = {}
+        linked: dict[HtmlElement, int] = {}
+        links: dict[HtmlElement, int] = {}
+        for element in reversed(self.elements):
+            hidden = element.tag in ("script", "style", "noscript", "template")
+            own = 0 if hidden else len(squash(element.text or ""))
+            text[element] = own + sum(text[c] + len(squash(c.tail or "")) for c in element if c in text)
+            linked[element] = text[element] if element.tag == "a" else sum(linked[c] for c in element if c in linked)
+            links[element] = (element in self.targets) + sum(links[c] for c in element if c in links)
+        return text, linked, links
+
+    def size(self, element: HtmlElement) -> int:
+        """Characters of text in an element."""
+        return self._measures[0].get(element, 0)
+
+    def plain(self, element: HtmlElement) -> int:
+        """Characters of text in an element that stand in no link."""
+        return self.size(element) - self._measures[1].get(element, 0)
+
+    def links(self, element: HtmlElement) -> int:
+        """How many anchors in an element may lead to a story."""
+        return self._measures[2].get(element, 0)
+
+    def anchors(self, elements: Iterable[HtmlElement]) -> Iterator[HtmlElement]:
+        """The anchors in some elements that may lead to a story, in page order, without those in the frame."""
+        for element in elements:
+            for anchor in element.iter("a"):
+                if anchor in self.targets and not self.in_frame(anchor):
+                    yield anchor
+
+    def holds_title(self, element: HtmlElement) -> bool:
+        """Whether the headline stands in an element."""
+        return element in self._above_title
+
+    @cached_property
+    def _above_title(self) -> frozenset[HtmlElement]:
+        return frozenset() if self.title is None else frozenset((self.title, *self.title.iterancestors()))
+
+    def in_frame(self, element: HtmlElement) -> bool:
+        """Whether an element is, or stands in, the site's frame: menu, ticker, footer, tag cloud, share bar, comments."""
+        return element in self._frame
+
+    @cached_property
+    def _frame(self) -> frozenset[HtmlElement]:
+        inside: set[HtmlElement] = set()
+        for element in self.elements:
+            if element.getparent() in inside or self._is_frame(element):
+                inside.add(element)
+        return frozenset(inside)
+
+    def _is_frame(self, element: HtmlElement) -> bool:
+        if element.tag in _KEEP_TAGS or self.holds_title(element):
+            return False
+        names = f"{element.get('class') or ''} {element.get('id') or ''}".lower()
+        if _SEQUENCE.search(names) or (self.links(element) and _sequence_rel(element)):
+            return False
+        if element.tag in _FRAME_TAGS or element.get("role") in _FRAME_ROLES:
+            return True
+        if element.tag in ("header", "footer"):
+            return not any(above.tag in ("article", "main", "section", "aside") for above in element.iterancestors())
+        marked = bool(tokens(element) & _FRAME_TOKENS or _FRAME_NAMES.search(names))
+        return marked and self.size(element) < self.size(self.root) / 2
+
+    def shows(self, element: HtmlElement, text: str) -> bool:
+        """Whether an element's text is this text."""
+        return text_of(element) == text
+
+
+def _sequence_rel(element: HtmlElement) -> bool:
+    return any({"prev", "next"} & set((a.get("rel") or "").lower().split()) for a in element.iter("a"))

@@ -1,0 +1,276 @@
+"""The typed related-link graph of a page: finds the boxes, names their kind, and tells what to take out of the story.
+
+A box is a run of neighbouring elements with links to stories. Its heading decides its kind (``labels.toml``); without
+one, the class that its markup gives it; a list of nothing but links inside the story is ``related``. The site's
+frame gives no links.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from lxml.html import HtmlElement
+
+from newsspider.extraction.cards import read_cards
+from newsspider.extraction.document import lines_of, squash, text_of
+from newsspider.extraction.labels import LONGEST, Label, read_label, split_callout
+from newsspider.extraction.layout import Layout
+from newsspider.items import Link, LinkKind
+from newsspider.sites import Site
+
+_LABEL_TAGS = frozenset(
+    "h1 h2 h3 h4 h5 h6 div span p strong b td th dt legend summary font center header em i u big label small caption"
+    " section a li".split()
+)
+_CALLOUT_TAGS = frozenset(
+    "p div li h2 h3 h4 h5 h6 blockquote aside td font center em i b strong span section a".split()
+)
+_CLASS_KINDS: tuple[tuple[LinkKind, re.Pattern[str]], ...] = (
+    ("also_read", re.compile(r"also-?_?read|read-?_?also|readalso|lire-?aussi|inline-?read")),
+    (
+        "promoted",
+        re.compile(
+            r"most-?_?(?:read|viewed|popular)|popular|trending|recommend|dont-?_?miss|editors?-?_?(?:pick|choice)"
+        ),
+    ),
+    ("latest", re.compile(r"latest|recent-?_?(?:posts?|stories|articles|news)|newest")),
+    ("related", re.compile(r"related|similar-|yarpp|crp_|more-?_?on-?_?|you-?_?may")),
+)
+_CALLOUT_KINDS = frozenset({"also_read", "related", "promoted"})
+_HEADINGS = frozenset({"h1", "h2", "h3", "h4", "h5", "h6"})
+_TEASER = 350
+"""Characters of plain text that a link of a box may bring along."""
+_BESIDE = 120
+"""Characters that may stand beside a heading, in what it stands in."""
+_CLIMB = 5
+"""How far above its heading a box is looked for, in elements."""
+
+
+@dataclass(frozen=True)
+class Box:
+    """A box of links to stories."""
+
+    kind: LinkKind
+    label: str | None
+    """Its heading as printed; None without one."""
+    rule: str
+    """Why it is a box of this kind: ``heading``, ``call-out``, ``rel``, ``class`` or ``shape``."""
+    elements: tuple[HtmlElement, ...]
+    """What leaves the story."""
+    links: tuple[Link, ...]
+    """Its edges; empty when it leads nowhere that counts."""
+
+
+def find_boxes(layout: Layout, site: Site) -> tuple[Box, ...]:
+    """The boxes of a page, in page order; none lies in another."""
+    taken: set[HtmlElement] = set()
+    boxes: list[Box] = []
+    for find in (_callouts, _sequence, _headed, _classed, _lists):
+        for box in find(layout, site, taken):
+            boxes.append(box)
+            for element in box.elements:
+                taken.update(element.iter())
+    return tuple(sorted(boxes, key=lambda box: layout.order[box.elements[0]]))
+
+
+def _callouts(layout: Layout, site: Site, taken: set[HtmlElement]) -> Iterator[Box]:
+    """Lines such as "ALSO READ: headline", whose words behind the colon are links."""
+    for element in layout.elements:
+        if element.tag not in _CALLOUT_TAGS or element in taken or layout.in_frame(element):
+            continue
+        if not 0 < layout.size(element) <= 600 or layout.holds_title(element):
+            continue
+        around = element.tag == "a" and element in layout.targets
+        if not around and not layout.links(element):
+            continue
+        split = split_callout(text_of(element), site)
+        if split is None or split[0].kind not in _CALLOUT_KINDS or len(lines_of(element)) > 1:
+            continue
+        label, rest = split
+        linked = len(rest) if around else sum(len(text_of(a)) for a in layout.anchors([element]))
+        if linked >= 0.7 * len(rest):
+            yield _box(layout, label.kind, label, "call-out", [element], site)
+            taken.update(element.iter())
+
+
+def _sequence(layout: Layout, site: Site, taken: set[HtmlElement]) -> Iterator[Box]:
+    """Anchors to the previous and the next story, known by rel, class or their first words."""
+    for anchor, target in layout.targets.items():
+        if not target.own or anchor in taken or layout.in_frame(anchor):
+            continue
+        found = _sequence_kind(anchor, site)
+        if found is None:
+            continue
+        kind, words, rule = found
+        block = _block_of(layout, anchor)
+        yield _box(layout, kind, Label(kind, words) if words else None, rule, [block], site, only=anchor)
+        taken.update(block.iter())
+
+
+def _sequence_kind(anchor: HtmlElement, site: Site) -> tuple[LinkKind, str, str] | None:
+    label = _leading_label(anchor, site)
+    if label and label.kind in ("previous", "next"):
+        return label.kind, label.text, "heading"
+    rel = set((anchor.get("rel") or "").lower().split())
+    names = " ".join(f"{e.get('class') or ''}" for e in (anchor, *list(anchor.iterancestors())[:2])).lower()
+    for kind, rels, pattern in (
+        ("previous", {"prev", "previous"}, r"\b(?:nav|post|story|entry|article)\w*[-_](?:prev|previous)\b"),
+        ("next", {"next"}, r"\b(?:nav|post|story|entry|article)\w*[-_]next\b"),
+    ):
+        if rel & rels:
+            return kind, "", "rel"  # type: ignore[return-value]
+        if re.search(pattern, names):
+            return kind, "", "class"  # type: ignore[return-value]
+    return None
+
+
+def _leading_label(anchor: HtmlElement, site: Site) -> Label | None:
+    """The label that an anchor's own first element, first line or whole text is."""
+    for element in anchor.iter():
+        if isinstance(element.tag, str) and element.tag != "img":
+            text = text_of(element) if element is not anchor else squash(anchor.text or "")
+            if text:
+                return read_label(text, site)
+    return read_label(text_of(anchor), site)
+
+
+def _headed(layout: Layout, site: Site, taken: set[HtmlElement]) -> Iterator[Box]:
+    """Boxes under a heading that says what they are."""
+    for element in layout.elements:
+        if element in taken or element.tag not in _LABEL_TAGS or layout.in_frame(element):
+            continue
+        if not 0 < layout.size(element) <= LONGEST or element in layout.targets or layout.holds_title(element):
+            continue
+        label = read_label(text_of(element), site)
+        if (
+            label is None
+            or element.getparent().tag == "button"
+            or any(text_of(a) == text_of(element) for a in layout.anchors([element]))
+        ):
+            continue
+        group = _group_below(layout, element, site, taken)
+        if group:
+            only = next(iter(layout.anchors(group)), None) if label.kind in ("previous", "next") else None
+            yield _box(layout, label.kind, label, "heading", group, site, only=only)
+            for member in group:
+                taken.update(member.iter())
+
+
+def _group_below(layout: Layout, heading: HtmlElement, site: Site, taken: set[HtmlElement]) -> list[HtmlElement]:
+    """The heading, or what it stands in, and the neighbours behind it that are its links; empty if none are."""
+    node = heading
+    for _ in range(_CLIMB):
+        run = _run_behind(layout, node, site, taken)
+        if run:
+            return [node, *run]
+        parent = node.getparent()
+        if parent is None or parent.tag in ("body", "html", "article", "main") or layout.holds_title(parent):
+            return []
+        if layout.size(parent) > layout.size(heading) + _BESIDE:
+            return []
+        node = parent
+    return []
+
+
+def _run_behind(layout: Layout, node: HtmlElement, site: Site, taken: set[HtmlElement]) -> list[HtmlElement]:
+    run: list[HtmlElement] = []
+    waiting: list[HtmlElement] = []
+    teasers = False
+    previous = node
+    for sibling in node.itersiblings():
+        if len(squash(previous.tail or "")) > 100 or sibling in taken or layout.holds_title(sibling):
+            break
+        previous = sibling
+        if not isinstance(sibling.tag, str):
+            continue
+        links = layout.links(sibling)
+        if links and layout.plain(sibling) <= _TEASER * links and not layout.in_frame(sibling):
+            if run and _starts_box(layout, sibling, site):
+                break
+            teasers = teasers or bool(waiting)
+            run += [*waiting, sibling]
+            waiting = []
+        elif layout.size(sibling) > _TEASER or sibling.tag in _HEADINGS or _starts_box(layout, sibling, site):
+            break
+        else:
+            waiting.append(sibling)
+            if sum(map(layout.size, waiting)) > _TEASER:
+                break
+    if run and teasers and waiting and layout.size(waiting[0]):
+        run.append(waiting[0])
+    return run
+
+
+def _starts_box(layout: Layout, element: HtmlElement, site: Site) -> bool:
+    """Whether a heading of another box is, or opens, the element."""
+    for inner in element.iter():
+        if isinstance(inner.tag, str) and 0 < layout.size(inner) <= LONGEST and inner not in layout.targets:
+            return read_label(text_of(inner), site) is not None
+    return False
+
+
+def _classed(layout: Layout, site: Site, taken: set[HtmlElement]) -> Iterator[Box]:
+    """Boxes whose markup says what they are."""
+    for element in layout.elements:
+        if element in taken or not layout.links(element) or layout.in_frame(element) or layout.holds_title(element):
+            continue
+        if element.tag in ("html", "body", "main", "article", "a") or element.get("class") is None:
+            continue
+        names = f"{element.get('class') or ''} {element.get('id') or ''}".lower()
+        kind = next((kind for kind, pattern in _CLASS_KINDS if pattern.search(names)), None)
+        anchors = [a for a in layout.anchors([element]) if a not in taken]
+        if kind is None or not anchors or layout.plain(element) > _TEASER * len(anchors):
+            continue
+        heading = next((e for e in element.iter(*_HEADINGS) if not layout.links(e) and layout.size(e)), None)
+        label = Label(kind, text_of(heading)) if heading is not None else None
+        yield _box(layout, kind, label, "class", [element], site)
+        taken.update(element.iter())
+
+
+def _lists(layout: Layout, site: Site, taken: set[HtmlElement]) -> Iterator[Box]:
+    """Lists of nothing but links to stories, between the paragraphs of the story."""
+    for element in layout.elements:
+        if element.tag not in ("ul", "ol") or element in taken or layout.in_frame(element):
+            continue
+        anchors = [a for a in layout.anchors([element]) if layout.targets[a].own]
+        if len(anchors) < 2 or layout.plain(element) > 0.1 * layout.size(element) or not _in_story(layout, element):
+            continue
+        before = element.getprevious()
+        headed = before is not None and before.tag in _HEADINGS and layout.size(before) <= LONGEST
+        label = Label("related", text_of(before)) if headed and before is not None else None
+        members = [before, element] if headed and before is not None else [element]
+        yield _box(layout, "related", label, "shape", members, site)
+
+
+def _in_story(layout: Layout, element: HtmlElement) -> bool:
+    parent = element.getparent()
+    return parent is not None and sum(c.tag == "p" and layout.plain(c) > 60 for c in parent) >= 2
+
+
+def _block_of(layout: Layout, anchor: HtmlElement) -> HtmlElement:
+    """The largest element around an anchor that holds nothing but it and its words."""
+    node = anchor
+    while (parent := node.getparent()) is not None and parent.tag not in ("body", "td", "article", "main"):
+        keys = {layout.targets[a].key for a in parent.iter("a") if a in layout.targets}
+        if len(keys) > 1 or layout.size(parent) > layout.size(anchor) + _TEASER or layout.holds_title(parent):
+            break
+        node = parent
+    return node
+
+
+def _box(
+    layout: Layout,
+    kind: LinkKind,
+    label: Label | None,
+    rule: str,
+    elements: Sequence[HtmlElement],
+    site: Site,
+    *,
+    only: HtmlElement | None = None,
+) -> Box:
+    cards = read_cards(layout, elements, site, only)
+    words = label.text if label else None
+    links = tuple(Link(kind=kind, url=c.url, title=c.title, teaser=c.teaser, label=words) for c in cards)
+    return Box(kind, words, rule, tuple(elements), links)

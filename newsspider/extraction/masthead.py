@@ -1,0 +1,182 @@
+"""What stands around the headline to be read: dateline, byline, reading time, standfirst and its credit."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+
+from newsspider.extraction.blocks import Block
+from newsspider.extraction.document import text_of, tokens
+from newsspider.extraction.people import byline_names
+from newsspider.extraction.titles import fold, same_words
+
+_READING = re.compile(
+    r"\b(?P<n>\d{1,3})\s*[- ]?(?:min(?:ute)?s?\.?\s*(?:read|reading|de lecture|lesezeit|lesen|de lectura|de leitura|di lettura)"
+    r"|मिनट (?:में पढ़ें|पढ़ें|का पाठ|पढ़ने))|(?:lesezeit|lesedauer|reading time|read time|temps de lecture|lectura|leitura|lettura)"
+    r"\s*:?\s*(?:ca\.?\s*)?(?P<m>\d{1,3})\s*min",
+    re.IGNORECASE,
+)
+_CREDIT = re.compile(
+    r"(?P<text>.*?)\s*(?:…|\.{2,})[….\s]*(?:a\s+)?(?:reports?|writes|report by)\s+(?P<credit>[A-Z][\w&.'’ -]{1,60}?)[\s.…]*$",
+    re.DOTALL,
+)
+_STANDFIRST = frozenset(
+    "standfirst subtitle sub dek deck excerpt lede summary intro subhead subheading subheadline kicker abstract synopsis"
+    " chapo chapeau untertitel vorspann bajada entradilla sommario sottotitolo description teaser lead".split()
+)
+_DATE_MARKS = frozenset("date time published dateline posted meta byline timestamp pubdate datetime updated".split())
+_NEAR = 8
+"""How many lines before the headline may belong to it."""
+_LONGEST_DATELINE = 160
+_LONGEST_STANDFIRST = 700
+_BESIDE_DATE = 45
+"""Characters beside its date in a dateline that nothing else marks; a longer line is a caption or a sentence."""
+
+
+@dataclass(frozen=True)
+class Masthead:
+    """The lines around the headline by what they tell; None and empty where there is none."""
+
+    dateline: str | None
+    byline: tuple[str, ...]
+    byline_text: str | None
+    reading_minutes: int | None
+    standfirst: str | None
+    """Without its credit tail."""
+    standfirst_text: str | None
+    """As printed."""
+    standfirst_rule: str | None
+    credit: str | None
+    lines: tuple[str, ...]
+    """The short lines around the headline, which are none of the story's."""
+
+
+def read_masthead(
+    blocks: Sequence[Block], title: str | None, descriptions: Sequence[str], date_in: Callable[[str], str | None]
+) -> Masthead:
+    """Read the lines from a little before the headline to the story's first long line.
+
+    ``blocks`` are without boxes and frame; ``descriptions`` what the metadata call the page's description;
+    ``date_in`` gives the date that a line shows, as printed.
+    """
+    at = next((n for n, block in enumerate(blocks) if title and same_words(block.text, title)), None)
+    before, after = ((), blocks[:25]) if at is None else (blocks[max(0, at - _NEAR) : at], blocks[at + 1 : at + 25])
+    standfirst = _standfirst(after, title or "", descriptions, date_in)
+    head = _until_story(after, standfirst[0] if standfirst else None)
+    near = [*head, *reversed(before)]
+    short = [block for block in near if len(block.text) <= _LONGEST_DATELINE]
+    dateline = next((b.text for b in short if _is_dateline(b, date_in, _BESIDE_DATE)), None)
+    if dateline is None:
+        marked = (b for b in blocks if tokens(b.element) & _DATE_MARKS and len(b.text) <= _LONGEST_DATELINE)
+        dateline = next((b.text for b in marked if _is_dateline(b, date_in, _LONGEST_DATELINE)), None)
+    byline = next(((b.text, names) for b in short if (names := byline_names(b.text))), None)
+    reading = next((m for b in short if (m := _READING.search(b.text))), None)
+    printed = standfirst[0].text if standfirst else None
+    text, credit = split_credit(printed) if printed else (None, None)
+    return Masthead(
+        dateline=dateline,
+        byline=byline[1] if byline else (),
+        byline_text=byline[0] if byline else None,
+        reading_minutes=int(reading["n"] or reading["m"]) if reading else None,
+        standfirst=text,
+        standfirst_text=printed,
+        standfirst_rule=standfirst[1] if standfirst else None,
+        credit=credit,
+        lines=tuple(block.text for block in [*before, *head] if len(block.text) <= _LONGEST_DATELINE),
+    )
+
+
+def split_credit(standfirst: str) -> tuple[str, str | None]:
+    """A standfirst without its tail "…reports Asian Lite News", and who reports; None without a tail."""
+    match = _CREDIT.match(standfirst)
+    return (match["text"].rstrip(" .…"), match["credit"].strip()) if match else (standfirst, None)
+
+
+def _is_dateline(block: Block, date_in: Callable[[str], str | None], beside: int) -> bool:
+    """Whether a line shows a date that is no link, and little else."""
+    if block.linked >= len(block.text) / 2:
+        return False
+    date = date_in(block.text)
+    return date is not None and len(block.text) - len(date) <= beside
+
+
+def _until_story(after: Sequence[Block], standfirst: Block | None) -> list[Block]:
+    head: list[Block] = []
+    for block in after:
+        if block is standfirst:
+            continue
+        if len(block.text) > _LONGEST_DATELINE or (len(block.text) > 60 and not block.all_link and _ends(block.text)):
+            break
+        head.append(block)
+    return head
+
+
+def _ends(text: str) -> bool:
+    return text.rstrip("\"'”’»)").endswith((".", "!", "?", "…", "।", "。"))
+
+
+def _standfirst(
+    after: Sequence[Block], title: str, descriptions: Sequence[str], date_in: Callable[[str], str | None]
+) -> tuple[Block, str] | None:
+    """The standfirst among the lines behind the headline, and how it was known."""
+    told = {fold(text) for text in descriptions}
+    for place, block in enumerate(after[:12]):
+        if block.all_link or len(block.text) < 15 or fold(title) in fold(block.text) or _is_caption(block):
+            continue
+        if _CREDIT.match(block.text):
+            return block, "credit tail"
+        if len(block.text) > _LONGEST_STANDFIRST:
+            return None
+        if byline_names(block.text) or _is_dateline(block, date_in, _BESIDE_DATE):
+            continue
+        if _marked(block):
+            return block, "class"
+        follower = next((b for b in after[place + 1 :] if len(b.text) > 40 and not b.all_link), None)
+        if follower is not None and (rule := _styled_rule(block, follower, place, told)):
+            return block, rule
+        if len(block.text) > _LONGEST_DATELINE:
+            return None
+    return None
+
+
+def _styled_rule(block: Block, follower: Block, place: int, told: set[str]) -> str | None:
+    """Why a line that looks unlike the one behind it is the standfirst; None if it is none."""
+    if _style(block) == _style(follower):
+        return None
+    if fold(block.text) in told:
+        return "description"
+    if block.element.tag in ("h2", "h3", "h4") and place < 3 and len(block.text.split()) >= 5:
+        return "subheading"
+    return "emphasis" if _in_italics(block) and not _in_italics(follower) and _ends(block.text) else None
+
+
+def _is_caption(block: Block) -> bool:
+    return any(node.tag in ("figure", "figcaption") for node in (block.element, *block.element.iterancestors()))
+
+
+def _marked(block: Block) -> bool:
+    """Whether the markup calls the line a standfirst; a mark around the whole story names none."""
+    node = block.element
+    for _ in range(3):
+        if tokens(node) & _STANDFIRST:
+            return len(text_of(node)) <= 2 * len(block.text) + 40
+        above = node.getparent()
+        if above is None or above.tag in ("article", "main", "body"):
+            return False
+        node = above
+    return False
+
+
+def _in_italics(block: Block) -> bool:
+    inner = next((e for e in block.element if isinstance(e.tag, str) and e.tag not in ("br", "img")), None)
+    if inner is None or (block.element.text or "").strip():
+        return False
+    while len(inner) == 1 and inner.tag not in ("i", "em"):
+        inner = inner[0]
+    return inner.tag in ("i", "em") and len("".join(inner.itertext()).strip()) >= 0.9 * len(block.text)
+
+
+def _style(block: Block) -> tuple[object, ...]:
+    node = block.element
+    return node.tag, node.get("class"), node.getparent(), _in_italics(block)

@@ -1,0 +1,184 @@
+"""What a page's metadata, and the lead to it, offer for each field.
+
+The order of the offers is the order of belief: JSON-LD, then OpenGraph and other meta elements, then itemprop marks
+and the page's own marks (rel=tag and the like), then what feed or sitemap said. What stands on the page to be read
+(dateline, byline, standfirst) is ``masthead.py``.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Any
+
+from lxml.html import HtmlElement
+
+from newsspider.extraction.document import Document, squash, text_of
+from newsspider.extraction.offers import Offers
+from newsspider.extraction.structured import Structured, marked, plain_text, texts
+from newsspider.items import Lead
+from newsspider.sites import Site
+from newsspider.urls import canonical_url
+
+_PUBLISHED = (
+    "article:published_time", "og:article:published_time", "datepublished", "parsely-pub-date", "sailthru.date",
+    "dc.date.issued", "dcterms.created", "dc.date", "dc:date", "dcterms.date", "pubdate", "pub_date", "publishdate",
+    "publish-date", "publish_date", "article.published", "publication_date", "cxenseparse:publishtime", "date",
+    "bepress_citation_date", "citation_publication_date", "originalpublicationdate", "rnews:datepublished",
+)  # fmt: skip
+_MODIFIED = ("article:modified_time", "og:updated_time", "datemodified", "last-modified", "dcterms.modified")
+_AUTHOR = ("author", "article:author", "og:article:author", "parsely-author", "sailthru.author", "dc.creator", "byl",
+           "dcterms.creator", "citation_author", "article:author_name", "cxenseparse:author")  # fmt: skip
+_SECTION = ("article:section", "og:article:section", "parsely-section", "cxenseparse:category", "section")
+_TAGS = ("article:tag", "og:article:tag", "news_keywords", "parsely-tags", "sailthru.tags", "keywords")
+_REL_TAG = re.compile(r"(?:^|\s)tag(?:\s|$)")
+
+
+def read_metadata(document: Document, data: Structured, site: Site, lead: Lead | None) -> Offers:
+    """All that the page's metadata and its lead offer."""
+    offers = Offers()
+    _titles(offers, document, data, lead)
+    _dates(offers, document, data)
+    _names(offers, document, data)
+    _topics(offers, document, data, site, lead)
+    _language(offers, document, data, site, lead)
+    offers.extend("canonical", "rel=canonical", _hrefs(document, "canonical"))
+    offers.add("canonical", "og:url", document.meta("og:url"))
+    offers.extend("description", "json-ld", texts(data.story.get("description")))
+    offers.add("description", "og", document.meta("og:description"))
+    offers.add("description", "meta", document.meta("description"))
+    offers.add("description", "lead", lead and lead.summary)
+    return offers
+
+
+def site_names(document: Document, data: Structured, site: Site) -> tuple[str, ...]:
+    """Names under which the newspaper may stand in titles and bylines: the most telling first."""
+    publisher = data.story.get("publisher")
+    host = re.sub(r"^www\.|:\d+$", "", site.name)
+    labels = [host, host.rpartition(".")[0]] if "." in host else []
+    named = [site.title, document.meta("og:site_name"), document.meta("application-name"), *texts(publisher)]
+    return tuple(dict.fromkeys(name for name in [*named, *site.credits, *labels] if name and len(name) > 2))
+
+
+def rights_of(document: Document) -> tuple[str, ...]:
+    """The reservations that the page declares in robots meta, X-Robots-Tag and TDM meta or header.
+
+    Source: the robots meta values of the search engines' documentation, W3C TDM Reservation Protocol.
+    """
+    robots = [*document.head.get("robots", ()), *document.head.get("newsspider", ())]
+    robots += [document.headers.get("x-robots-tag", "")]
+    words = {word for text in robots for word in re.split(r"[\s,:]+", text.lower())}
+    found = [name for name in ("noindex", "noarchive", "nofollow") if name in words or "none" in words]
+    reserved = document.meta("tdm-reservation") or document.headers.get("tdm-reservation", "")
+    return tuple([*found, "tdm"] if reserved.strip() == "1" else found)
+
+
+def _titles(offers: Offers, document: Document, data: Structured, lead: Lead | None) -> None:
+    offers.extend("title", "json-ld", texts(data.story.get("headline"))[:1])
+    offers.add("title", "og", plain_text(document.meta("og:title") or ""))
+    offers.add("title", "twitter", plain_text(document.meta("twitter:title") or ""))
+    offers.extend("title", "h1", (text_of(heading) for heading in document.root.iter("h1")))
+    offers.extend("title", "itemprop", list(marked(document.root, "headline"))[:1])
+    offers.add("title", "lead", lead and lead.title)
+    head = document.root.find("head")
+    offers.extend("title", "title", (text_of(e) for e in (head.iter("title") if head is not None else ())))
+
+
+def _dates(offers: Offers, document: Document, data: Structured) -> None:
+    """Raw texts, to be parsed by who knows the time of the fetch and the language."""
+    pages = [thing for kind in ("WebPage", "LiveBlogPosting", "VideoObject") if (thing := data.first(kind))]
+    for field, key, names in (("published", "datePublished", _PUBLISHED), ("modified", "dateModified", _MODIFIED)):
+        offers.extend(field, "json-ld", texts(data.story.get(key))[:1])
+        offers.extend(field, "meta", (document.meta(name) for name in names))
+        offers.extend(field, "itemprop", list(marked(document.root, key))[:1])
+        offers.extend(field, "json-ld page", (text for page in pages[:2] for text in texts(page.get(key))[:1]))
+
+
+def _names(offers: Offers, document: Document, data: Structured) -> None:
+    offers.add("authors", "json-ld", tuple(_people(data.story.get("author"))))
+    for name in _AUTHOR:
+        values = tuple(value for value in document.head.get(name, ()) if "://" not in value)
+        offers.add("authors", f"meta {name}", values)
+    linked = [text_of(a) for a in document.root.iterfind(".//a[@rel]") if "author" in (a.get("rel") or "").split()]
+    offers.add("authors", "rel=author", tuple(dict.fromkeys(filter(None, linked)))[:2])
+    offers.add("authors", "itemprop", tuple(_itemprop_names(document.root))[:1])
+
+
+def _people(value: Any) -> Iterator[str]:
+    for entry in value if isinstance(value, list) else [value]:
+        if isinstance(entry, Mapping) and not entry.get("name"):
+            given = " ".join(texts(entry.get("givenName")) + texts(entry.get("familyName")))
+            yield from [given] if given else []
+        else:
+            yield from texts(entry)
+
+
+def _itemprop_names(root: HtmlElement) -> Iterator[str]:
+    for element in root.iterfind(".//*[@itemprop='author']"):
+        name = element.find(".//*[@itemprop='name']")
+        yield squash(element.get("content") or text_of(name if name is not None else element))
+
+
+def _topics(offers: Offers, document: Document, data: Structured, site: Site, lead: Lead | None) -> None:
+    offers.extend("section", "json-ld", texts(data.story.get("articleSection"))[:1])
+    offers.extend("section", "meta", (document.meta(name) for name in _SECTION))
+    parts = site.match_permalink(document.url) or {}
+    offers.add("section", "site", site.sections.get(parts.get("section", "")))
+    links = list(document.root.iterfind(".//a[@rel]"))
+    offers.extend("section", "rel=category", (text_of(a) for a in links if "category" in (a.get("rel") or "")))
+    offers.extend("section", "breadcrumb", _breadcrumb(document, data))
+    offers.add("section", "lead", lead and lead.section)
+    offers.add("tags", "json-ld", tuple(_split_tags(texts(data.story.get("keywords")))))
+    for name in _TAGS:
+        offers.add("tags", f"meta {name}", tuple(_split_tags(document.head.get(name, ()))))
+    tagged = [
+        text_of(a) for a in links if "tag" in (a.get("rel") or "").split() and "/categor" not in (a.get("href") or "")
+    ]
+    offers.add("tags", "rel=tag", tuple(tagged))
+    offers.add("tags", "lead", lead and lead.tags)
+
+
+def _split_tags(values: Sequence[str]) -> Iterator[str]:
+    """One keyword a value, or all in one value with commas."""
+    for value in values:
+        yield from (plain_text(part) for part in (re.split(r"\s*[,;]\s*", value) if len(values) == 1 else [value]))
+
+
+def _breadcrumb(document: Document, data: Structured) -> Iterator[str]:
+    """The last step above the page that is not the home page."""
+    items = data.first("BreadcrumbList").get("itemListElement")
+    steps = [(texts(i.get("name")) or texts(i.get("item")) or [""])[0] for i in items or [] if isinstance(i, Mapping)]
+    links = document.root.iterfind(".//*[@class]")
+    marks = next((e for e in links if "breadcrumb" in (e.get("class") or "").lower()), None)
+    if not steps and marks is not None:
+        steps = [*(text_of(a) for a in marks.iter("a")), ""]
+    if len(steps) > 2:
+        yield steps[-2]
+
+
+def _language(offers: Offers, document: Document, data: Structured, site: Site, lead: Lead | None) -> None:
+    offers.add(
+        "language",
+        "html lang",
+        document.root.get("lang") or document.root.get("{http://www.w3.org/XML/1998/namespace}lang"),
+    )
+    offers.extend("language", "json-ld", texts(data.story.get("inLanguage"))[:1])
+    for name in ("content-language", "og:locale", "language", "dc.language"):
+        offers.add("language", f"meta {name}", document.meta(name))
+    offers.add("language", "header", document.headers.get("content-language"))
+    offers.add("language", "lead", lead and lead.language)
+    offers.add("language", "site", site.language)
+
+
+def _hrefs(document: Document, rel: str) -> Iterator[str]:
+    for link in document.root.iterfind(".//link[@rel]"):
+        if rel in (link.get("rel") or "").lower().split() and link.get("href"):
+            try:
+                yield canonical_url(link.get("href") or "", document.url)
+            except ValueError:
+                continue
+
+
+def amp_url(document: Document) -> str | None:
+    """The page's AMP twin; None if it names none."""
+    return next(_hrefs(document, "amphtml"), None)

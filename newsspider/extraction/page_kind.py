@@ -1,0 +1,173 @@
+"""What a page is: a story, or one of the many things on a news site that are none; with the evidence."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from urllib.parse import urlsplit
+
+from newsspider.extraction.document import Document
+from newsspider.extraction.structured import Structured
+from newsspider.items import PageKind
+
+_TYPES: tuple[tuple[PageKind, frozenset[str]], ...] = (
+    ("live_blog", frozenset({"LiveBlogPosting"})),
+    ("gallery", frozenset({"ImageGallery", "MediaGallery"})),
+    ("listing", frozenset({"CollectionPage", "SearchResultsPage", "ProfilePage", "ItemList", "Blog"})),
+    ("page", frozenset({"AboutPage", "ContactPage", "FAQPage", "CheckoutPage"})),
+)
+_BODY: tuple[tuple[PageKind, re.Pattern[str]], ...] = (
+    ("soft_404", re.compile(r"(?:^|\s)error-?404|(?:^|\s)page-?404|(?:^|\s)not-found(?:\s|$)")),
+    (
+        "listing",
+        re.compile(r"(?:^|\s)(?:archive|category|tag|author|date|search|search-results|home|blog|front-page)(?:\s|$)"),
+    ),
+    ("page", re.compile(r"(?:^|\s)page-(?:template|id)")),
+)
+_PATHS: tuple[tuple[PageKind, re.Pattern[str]], ...] = (
+    (
+        "listing",
+        re.compile(
+            r"/(?:tags?|category|author|search|page/\d+|topics?|sections?|hubs?|calendar|archives?)(?:/|$)|^/$|^/\d{4}(?:/\d{1,2}){0,2}/?$"
+        ),
+    ),
+    (
+        "page",
+        re.compile(
+            r"^/(?:about|about-us|contact|contact-us|privacy(?:-policy)?|terms(?:-[\w-]+)?|impressum|imprint|advertise|cookies?(?:-policy)?|datenschutz|subscribe|newsletters?|uber-uns|mentions-legales)(?:\.\w+)?/?$"
+        ),
+    ),
+    (
+        "gallery",
+        re.compile(
+            r"/(?:galler(?:y|ies)|photos?|pictures|in-pictures|photo-galler(?:y|ies)|diaporamas?|bildergalerien?|fotos?|slideshows?)(?:/|-|$)"
+        ),
+    ),
+    ("video", re.compile(r"/(?:videos?|watch|mediathek)(?:/|$)")),
+    ("live_blog", re.compile(r"/(?:live|live-?blogs?|liveticker|en-direct)(?:/|-|$)")),
+)
+_NOT_FOUND = re.compile(
+    r"\b(?:404|page not found|not found|nothing (?:was )?found|page introuvable|seite nicht gefunden|no encontrad[ao])\b",
+    re.I,
+)
+_CHALLENGE = re.compile(
+    r"just a moment|attention required|verify(?:ing)? (?:you are|that you)|are you (?:a )?(?:human|robot)|access denied|enable javascript and cookies|captcha",
+    re.I,
+)
+_CONSENT = re.compile(
+    r"before you continue|we (?:value|use) your (?:privacy|data)|manage (?:your )?(?:consent|cookies)|zustimmung|consent",
+    re.I,
+)
+_LIVE_TITLE = re.compile(
+    r"\b(?:live[- ]?(?:blog|updates?|ticker)?|as it happened|en direct|minute by minute)\b\s*[:|–-]|\blive ?blog\b",
+    re.I,
+)
+STAMP = re.compile(r"(?:\d{1,2}[:.h]\d{2}(?:\s?[ap]\.?m\.?)?(?:\s?(?:GMT|UTC|BST|CET|IST|Uhr))?)\b")
+"""A time of day at the head of a line: the mark of a live blog's entry."""
+
+
+_A_LONG_READ = 400
+"""Words of running text that no list of teasers has."""
+
+
+@dataclass(frozen=True, slots=True)
+class PageMeasure:
+    """What extraction counted on a page."""
+
+    words: int
+    """Words of the story's text."""
+    paragraphs: int
+    long_paragraphs: int
+    """Paragraphs of twenty words or more."""
+    linked_share: float
+    """Share of the text of the page without its frame that stands in links, 0 to 1."""
+    story_links: int
+    """Links that may lead to stories, without boxes and frame."""
+    images: int
+    """Images in the page without its frame and boxes."""
+    stamps: int
+    """Lines that begin with, or are, a time of day."""
+    has_date: bool
+    """Whether the page itself tells a publication date."""
+    has_byline: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Verdict:
+    """What a page is, and why."""
+
+    kind: PageKind
+    evidence: str
+
+
+def judge_page(document: Document, data: Structured, title: str | None, measure: PageMeasure) -> Verdict:
+    """What the page is. The first evidence of a kind decides; a page with a story's marks and text is an article."""
+    return next(_evidence(document, data, title or "", measure))
+
+
+def _evidence(document: Document, data: Structured, title: str, measure: PageMeasure) -> Iterator[Verdict]:
+    path = urlsplit(document.url).path
+    yield from _walls(title, measure)
+    types = data.types()
+    names = (document.root.find("body").get("class") or "").lower() if document.root.find("body") is not None else ""
+    single = re.search(r"(?:^|\s)single(?:-\w+)?(?:\s|$)", names) is not None
+    yield from _live(path, title, types, measure)
+    story = bool(data.story) or single or document.meta("og:type") == "article"
+    if not story:
+        for kind, type_names in _TYPES:
+            if types & type_names:
+                yield Verdict(kind, f"json-ld {', '.join(sorted(types & type_names))}")
+        for kind, pattern in _BODY:
+            if pattern.search(names):
+                yield Verdict(kind, f"body class {pattern.search(names)[0].strip()!r}")  # type: ignore[index]
+    yield from _by_path(path, types, story, measure)
+    yield from _by_shape(measure, story)
+    yield Verdict("article", f"{measure.words} words in {measure.paragraphs} paragraphs")
+
+
+def _walls(title: str, measure: PageMeasure) -> Iterator[Verdict]:
+    if measure.words < 120:
+        if _NOT_FOUND.search(title):
+            yield Verdict("soft_404", f"title {title!r}")
+        if _CHALLENGE.search(title):
+            yield Verdict("bot_challenge", f"title {title!r}")
+        if _CONSENT.search(title):
+            yield Verdict("consent_wall", f"title {title!r}")
+
+
+def _live(path: str, title: str, types: frozenset[str], measure: PageMeasure) -> Iterator[Verdict]:
+    if "LiveBlogPosting" in types:
+        yield Verdict("live_blog", "json-ld LiveBlogPosting")
+    if measure.stamps >= 3 and (_LIVE_TITLE.search(title) or _PATHS[4][1].search(path)):
+        yield Verdict("live_blog", f"{measure.stamps} time stamps under {title!r}")
+
+
+def _by_path(path: str, types: frozenset[str], story: bool, measure: PageMeasure) -> Iterator[Verdict]:
+    for kind, pattern in _PATHS:
+        found = pattern.search(path)
+        if not found or kind == "live_blog":
+            continue
+        poor = measure.words < 150
+        if kind in ("listing", "page") and not story:
+            yield Verdict(kind, f"path {found[0]!r}")
+        if kind == "gallery" and (poor or measure.images >= 5 or not story):
+            yield Verdict(kind, f"path {found[0]!r}, {measure.images} images, {measure.words} words")
+        if kind == "video" and (poor or not story or "VideoObject" in types):
+            yield Verdict(kind, f"path {found[0]!r}, {measure.words} words")
+    if "VideoObject" in types and not story and measure.words < 150:
+        yield Verdict("video", "json-ld VideoObject, no article")
+
+
+def _by_shape(measure: PageMeasure, story: bool) -> Iterator[Verdict]:
+    if measure.words == 0:
+        yield Verdict("listing" if measure.story_links > 3 else "page", "no text of a story")
+    if measure.images >= 6 and measure.words < 25 * measure.images and measure.long_paragraphs <= 2 and not story:
+        yield Verdict("gallery", f"{measure.images} images, {measure.words} words")
+    crowded = measure.story_links >= 5 and measure.linked_share > 0.35
+    if crowded and not story and measure.long_paragraphs < measure.story_links and measure.words < _A_LONG_READ:
+        yield Verdict("listing", f"{measure.story_links} links, {measure.linked_share:.0%} of the text is linked")
+    if crowded and measure.linked_share > 0.6 and measure.words < 200:
+        yield Verdict("listing", f"{measure.story_links} links, {measure.linked_share:.0%} of the text is linked")
+    if not story and not measure.has_date and not measure.has_byline:
+        yield Verdict("page", "neither date nor byline nor any mark of a story")

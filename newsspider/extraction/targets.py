@@ -1,0 +1,98 @@
+"""Which links may lead to a story: not to tags, authors, sections, dates, searches, files, or the page itself."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from urllib.parse import urlsplit
+
+from lxml.html import HtmlElement
+
+from newsspider.extraction.document import squash, text_of
+from newsspider.sites import Site
+from newsspider.urls import canonical_url, identity_key
+
+_NO_STORY = re.compile(
+    r"/(?:tags?|authors?|auteurs?|autor(?:es|en)?|by|category|categor[iy]a|categories|kategorie|rubrique|sections?"
+    r"|topics?|themen?|thema|search|suche|recherche|buscar|page|pages?/\d+|seite|pagina|calendar|kalender|archives?"
+    r"|login|signin|sign-in|register|registration|account|subscribe|newsletters?|comments?|contacts?|contact-us|kontakt"
+    r"|about|about-us|impressum|imprint|privacy(?:-policy)?|terms(?:-.*)?|cookies?(?:-policy)?|advertise|datenschutz"
+    r"|feed|rss|atom|wp-(?:admin|content|json|login)|cdn-cgi|share|print|hub|tagged|staff|profile|users?)"
+    r"(?:[/.]|$)",
+    re.IGNORECASE,
+)
+_FILE = re.compile(
+    r"\.(?:jpe?g|png|gif|webp|svg|avif|ico|pdf|mp[34]|m4[av]|webm|ogg|wav|zip|gz|docx?|xlsx?|pptx?|css|js|xml|json|rss)$",
+    re.IGNORECASE,
+)
+_DATE_ARCHIVE = re.compile(r"/\d{4}(?:[/-]\d{1,2}){0,2}")
+_NO_STORY_QUERY = re.compile(
+    r"(?:^|&)(?:s|q|query|search|cat|tag|author|m|paged?|replytocom|share|month|date|year|day|cal)=", re.IGNORECASE
+)
+_WORD = re.compile(r"\w+")
+
+
+@dataclass(frozen=True, slots=True)
+class Target:
+    """Where a link leads."""
+
+    url: str
+    """Canonical URL."""
+    key: str
+    """Its identity key."""
+    own: bool
+    """Whether the newspaper owns it."""
+
+
+def read_targets(root: HtmlElement, base: str, site: Site, self_keys: frozenset[str]) -> Mapping[HtmlElement, Target]:
+    """The anchors that may lead to a story (or to another site), each with its target, in page order.
+
+    ``self_keys`` are the identity keys of the page itself.
+    """
+    home_keys = frozenset(identity_key(url) for url in (*site.all_origins, site.home))
+    found = {}
+    for anchor in root.iter("a"):
+        target = _target(anchor, base, site)
+        if target and target.key not in self_keys and target.key not in home_keys:
+            found[anchor] = target
+    return found
+
+
+def is_section_link(target: Target, text: str) -> bool:
+    """Whether a link rather names a section than a story: a short path under a name of one to three words."""
+    segments = [part for part in urlsplit(target.url).path.split("/") if part]
+    if len(segments) != 1 or any(char.isdigit() for char in segments[0]) or urlsplit(target.url).query:
+        return False
+    return len(_WORD.findall(text)) <= 3 and segments[0].count("-") <= 3
+
+
+def may_be_story(url: str) -> bool:
+    """Whether a canonical URL's form allows a story: no tag, author, date, search, page-number or service page."""
+    parts = urlsplit(url)
+    path = parts.path.rstrip("/")
+    if not path and not parts.query:
+        return False
+    return not (
+        _NO_STORY.search(path)
+        or _FILE.search(path)
+        or _DATE_ARCHIVE.fullmatch(path)
+        or _NO_STORY_QUERY.search(parts.query)
+    )
+
+
+def _target(anchor: HtmlElement, base: str, site: Site) -> Target | None:
+    href = squash(anchor.get("href") or "")
+    rel = (anchor.get("rel") or "").lower().split()
+    if not href or href.startswith("#") or {"tag", "author", "category", "search", "sponsored"} & set(rel):
+        return None
+    try:
+        url = canonical_url(href, base)
+        key = identity_key(url)
+    except ValueError:
+        return None
+    own = site.owns(url)
+    if own and not may_be_story(url):
+        return None
+    target = Target(url, key, own)
+    return None if own and is_section_link(target, text_of(anchor)) else target

@@ -1,0 +1,85 @@
+"""The headline: which of a page's titles it is, without the newspaper's name."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Iterable, Sequence
+
+from newsspider.extraction.offers import Offer, Offers
+
+_SEPARATOR = re.compile(r"\s+(?:[|–—»«·•:]|-+|::)\s+|\s*[|»]\s*|\s+\|\s*")
+
+
+def choose_title(offers: Offers, site_names: Sequence[str]) -> Offer | None:
+    """The headline: a heading that another source confirms, else the better of what the sources say.
+
+    A heading often carries a kicker ("Analysis: …") that the metadata leave out; the metadata often carry the
+    newspaper's name. Where one is contained in the other, the shorter is the headline.
+    """
+    headings = [offer for offer in offers.of("title") if offer.rule == "h1"]
+    told = [
+        Offer(offer.rule, strip_site_name(offer.value, site_names))
+        for offer in offers.of("title")
+        if offer.rule != "h1"
+    ]
+    told = [offer for offer in told if offer.value]
+    for heading in headings:
+        if any(same_words(heading.value, offer.value) for offer in told):
+            return heading
+    for heading in headings:
+        for offer in told:
+            if _ends_with(heading.value, offer.value):
+                return offer
+            if len(fold(heading.value)) >= 12 and fold(offer.value).startswith(fold(heading.value)):
+                return heading
+    best = [offer for offer in told if offer.rule != "title"] or told
+    if not best or (headings and not told):
+        return headings[0] if headings else None
+    likely = [h for h in headings if _overlap(h.value, best[0].value) >= 0.5]
+    return likely[0] if likely and best[0].rule in ("title", "lead") else best[0]
+
+
+def strip_site_name(title: str, site_names: Iterable[str]) -> str:
+    """The title without the newspaper's name at its end or start ("Headline | The Herald")."""
+    names = [fold(name) for name in site_names if name]
+    parts = _split(title)
+    end = next((n for n, (_, text) in enumerate(parts) if n and _is_name(text, names)), len(parts))
+    parts = parts[:end]
+    while len(parts) > 1 and _is_name(parts[0][1], names):
+        parts.pop(0)
+    return "".join(separator + text for separator, text in parts).strip(" |–—»«·•:-")
+
+
+def same_words(one: str, other: str) -> bool:
+    """Whether two titles have the same words, whatever their punctuation and case."""
+    return fold(one) == fold(other)
+
+
+def fold(text: str) -> str:
+    """The text's letters and digits alone, in one case."""
+    return re.sub(r"[\W_]+", "", unicodedata.normalize("NFKC", text).casefold())
+
+
+def _split(title: str) -> list[tuple[str, str]]:
+    """The title's parts, each with the separator before it."""
+    parts, start, separator = [], 0, ""
+    for match in _SEPARATOR.finditer(title):
+        parts.append((separator, title[start : match.start()]))
+        start, separator = match.end(), match[0]
+    parts.append((separator, title[start:]))
+    return parts
+
+
+def _is_name(text: str, names: Sequence[str]) -> bool:
+    folded = fold(text)
+    return bool(folded) and any(folded == name or (len(name) > 4 and folded.startswith(name)) for name in names)
+
+
+def _ends_with(whole: str, part: str) -> bool:
+    return len(fold(part)) >= 12 and fold(whole).endswith(fold(part))
+
+
+def _overlap(one: str, other: str) -> float:
+    a, b = set(re.findall(r"\w+", one.casefold())), set(re.findall(r"\w+", other.casefold()))
+    return len(a & b) / max(1, min(len(a), len(b)))
