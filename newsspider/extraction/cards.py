@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from lxml.html import HtmlElement
 
-from newsspider.extraction.document import lines_of, squash, text_of
+from newsspider.extraction.document import lines_of, squash, text_of, tokens
 from newsspider.extraction.labels import read_label, split_callout
 from newsspider.extraction.layout import Layout
 from newsspider.extraction.targets import Target
@@ -26,6 +26,8 @@ _SMALL_PRINT = re.compile(
     r"|\d+ min(?:ute)?s?(?: read)?|\d{1,2}:\d{2}|\d+ comments?|\W*",
     re.IGNORECASE,
 )
+_HEADINGS = frozenset({"h1", "h2", "h3", "h4", "h5", "h6"})
+_TITLE_MARKS = frozenset({"title", "headline", "heading"})
 _SENTENCE = re.compile(r"[.!?…।。]|&hellip|\w+\W+\w+\W+\w+\W+\w+\W+\w+")
 
 
@@ -60,9 +62,10 @@ def read_cards(
 
 
 def _headline(anchor: HtmlElement, site: Site) -> str:
-    """The headline that an anchor shows: its heading's text, else its first line that is no label or small print."""
-    for heading in anchor.iter("h1", "h2", "h3", "h4", "h5", "h6"):
-        text = text_of(heading)
+    """The headline that an anchor shows: what its markup calls so, else its first line that reads like one."""
+    for element in anchor.iter():
+        named = isinstance(element.tag, str) and (element.tag in _HEADINGS or bool(tokens(element) & _TITLE_MARKS))
+        text = text_of(element) if named and element is not anchor else ""
         if text and not read_label(text, site):
             return _without_label(text, site)
     lines = [line for line in _words_of(anchor) if not _MORE.fullmatch(line)]
@@ -70,19 +73,15 @@ def _headline(anchor: HtmlElement, site: Site) -> str:
     if not told:
         image = next((squash(img.get("alt") or "") for img in anchor.iter("img")), "")
         return image or squash(anchor.get("title") or "") or (lines[0] if lines else "")
-    return _without_label(told[0], site)
+    return _without_label(next((line for line in told if len(line.split()) >= 4), told[0]), site)
 
 
 def _words_of(anchor: HtmlElement) -> list[str]:
-    """An anchor's lines; inline elements of their own class (a kicker, a label) make lines too."""
-    parts: list[str] = []
-    marked = [e for e in anchor if isinstance(e.tag, str) and e.tag == "span" and e.get("class")]
-    if marked and not squash(anchor.text or ""):
-        for child in anchor:
-            parts += lines_of(child) if isinstance(child.tag, str) else []
-            parts += [squash(child.tail)] if child.tail and squash(child.tail) else []
-        return parts
-    return lines_of(anchor)
+    """An anchor's lines; inline elements of a class of their own (a kicker, a label, a date) make lines too."""
+    marked = [e for e in anchor if e.tag in ("span", "time", "em", "strong", "b", "small") and not e.tail]
+    if len(marked) < 2 or squash(anchor.text or ""):
+        return lines_of(anchor)
+    return [line for child in anchor if isinstance(child.tag, str) for line in lines_of(child)]
 
 
 def _without_label(text: str, site: Site) -> str:
@@ -108,7 +107,7 @@ def _teaser(
     follower = node.getnext()
     while follower is not None and not layout.links(follower) and isinstance(follower.tag, str):
         inside = follower in elements or any(above in elements for above in follower.iterancestors())
-        if not inside or follower.tag in ("h1", "h2", "h3", "h4", "h5", "h6", "td"):
+        if not inside or follower.tag in _HEADINGS or follower.tag == "td":
             break
         lines = lines + lines_of(follower)
         follower = follower.getnext()

@@ -24,6 +24,7 @@ _FRAME_NAMES = re.compile(
 _KEEP_TAGS = frozenset({"html", "body", "main", "article"})
 _SEQUENCE = re.compile(
     r"\b(?:post|posts|story|article|entry|single|single-?post)s?[-_ ]?(?:nav|navigation|pagination|pager)"
+    r"|\bnav[-_]?(?:prev|previous|next)|\b(?:prev|previous|next)[-_](?:post|story|article|entry)"
 )
 
 

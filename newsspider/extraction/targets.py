@@ -5,11 +5,12 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
-from urllib.parse import urlsplit
+from urllib.parse import unquote, urlsplit
 
 from lxml.html import HtmlElement
 
 from newsspider.extraction.document import squash, text_of
+from newsspider.extraction.titles import fold
 from newsspider.sites import Site
 from newsspider.urls import canonical_url, identity_key
 
@@ -61,10 +62,14 @@ def read_targets(root: HtmlElement, base: str, site: Site, self_keys: frozenset[
 
 def is_section_link(target: Target, text: str) -> bool:
     """Whether a link rather names a section than a story: a short path under a name of one to three words."""
-    segments = [part for part in urlsplit(target.url).path.split("/") if part]
-    if len(segments) != 1 or any(char.isdigit() for char in segments[0]) or urlsplit(target.url).query:
+    parts = urlsplit(target.url)
+    segments = [part for part in parts.path.split("/") if part]
+    words = len(_WORD.findall(text))
+    if not segments or words > 3 or parts.query or any(char.isdigit() for char in parts.path):
         return False
-    return len(_WORD.findall(text)) <= 3 and segments[0].count("-") <= 3
+    if len(segments) == 1:
+        return segments[0].count("-") <= 3
+    return fold(unquote(segments[-1]).rpartition(".")[0] or unquote(segments[-1])) == fold(text)
 
 
 def may_be_story(url: str) -> bool:

@@ -1,0 +1,90 @@
+"""Brings every field into one form: text, URLs, dates, names. Idempotent."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Iterable
+from dataclasses import replace
+from datetime import datetime
+
+from newsspider.items import Article, Fetched, Link, Refused
+from newsspider.urls import canonical_url
+
+_SPACE = re.compile(r"\s+")
+_CONTROL = re.compile(
+    "[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x84\x86-\x9f\ud800-\udfff\ufdd0-\ufdef\ufffe\uffff\ufeff\u00ad\u200b\u2060-\u2064]"
+)
+_AROUND_NAMES = " \t\n,;|/·•–—-"
+
+
+
+def normalize(article: Article) -> Article:
+    """The article with every field in the store's form.
+
+    Text is Unicode NFC on one line, without control, zero-width and soft-hyphen characters (the joiners that Indic
+    and Arabic scripts need stay); URLs are canonical; dates have milliseconds, as MongoDB keeps them; names, sections
+    and tags stand once each, without marks around them. Empty texts become None.
+    """
+    return replace(
+        article,
+        url=canonical_url(article.url),
+        fetched_url=canonical_url(article.fetched_url),
+        aliases=_once(canonical_url(alias) for alias in article.aliases),
+        title=clean_text(article.title),
+        standfirst=clean_text(article.standfirst),
+        credit=clean_text(article.credit),
+        paragraphs=tuple(text for line in article.paragraphs if (text := clean_text(line))),
+        published=_milliseconds(article.published),
+        published_raw=clean_text(article.published_raw),
+        modified=_milliseconds(article.modified),
+        authors=_once(clean_name(name) for name in article.authors),
+        section=clean_name(article.section or "") or None,
+        tags=_once(clean_name(tag) for tag in article.tags),
+        agencies=_once(clean_name(name) for name in article.agencies),
+        links=tuple(_link(link) for link in article.links if clean_text(link.title)),
+    )
+
+
+def clean_text(text: str | None) -> str | None:
+    """A text in Unicode NFC on one line, without invisible characters; None if nothing is left."""
+    if text is None:
+        return None
+    visible = _CONTROL.sub("", text)
+    return _SPACE.sub(" ", unicodedata.normalize("NFC", visible)).strip() or None
+
+
+def clean_name(name: str) -> str:
+    """A name, section or tag without marks around it; may be empty."""
+    return (clean_text(name) or "").strip(_AROUND_NAMES)
+
+
+class NormalizePipeline:
+    """Normalizes fetched stories; refusals pass."""
+
+    def process_item(self, item: Fetched | Refused) -> Fetched | Refused:
+        """The item in the store's form."""
+        return replace(item, article=normalize(item.article)) if isinstance(item, Fetched) else item
+
+
+def _link(link: Link) -> Link:
+    return replace(
+        link,
+        url=canonical_url(link.url),
+        title=clean_text(link.title) or "",
+        teaser=clean_text(link.teaser),
+        label=clean_text(link.label),
+    )
+
+
+def _milliseconds(instant: datetime | None) -> datetime | None:
+    return instant and instant.replace(microsecond=instant.microsecond // 1000 * 1000)
+
+
+def _once(values: Iterable[str]) -> tuple[str, ...]:
+    """The values that aren't empty, each once, whatever its case; the first form stays."""
+    found: dict[str, str] = {}
+    for value in values:
+        if value:
+            found.setdefault(value.casefold(), value)
+    return tuple(found.values())
