@@ -8,6 +8,7 @@ trailing slash. ``article_id`` is the key's hash, the ``_id`` of an article.
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 from hashlib import blake2b
 from urllib.parse import SplitResult, parse_qsl, urlencode, urljoin, urlsplit, urlunsplit
 
@@ -29,11 +30,14 @@ _TWIN_MARK = re.compile(
 _TWIN_PATH = re.compile(r"(?<=[^/])(?:/(?:amp|print)|[.](?:amp|print)(?=[.]html?$)|[.]amp)/?(?=$|[.]html?$)")
 _TWIN_ROOT = re.compile(r"^/(?:amp|print)(?=/[^/])")
 _INDEX = re.compile(r"/(?:index|default)\.(?:html?|php|aspx?)$", re.IGNORECASE)
+_REMEMBERED = 16_384
+"""The pages of a newspaper link to the same addresses again and again: so many are kept worked out."""
 _DEFAULT_PORTS = {"http": 80, "https": 443}
 _UNRESERVED_ESCAPE = re.compile(r"%(2D|2E|5F|7E|3[0-9]|[46][1-9A-F]|[57][0-9A])", re.IGNORECASE)
 _ESCAPE = re.compile(r"%[0-9a-fA-F]{2}")
 
 
+@lru_cache(_REMEMBERED)
 def canonical_url(url: str, base: str | None = None) -> str:
     """The URL as the store writes it; idempotent.
 
@@ -54,6 +58,7 @@ def canonical_url(url: str, base: str | None = None) -> str:
     return urlunsplit((scheme, origin_host(parts), path, query, ""))
 
 
+@lru_cache(_REMEMBERED)
 def identity_key(url: str) -> str:
     """What all URLs of one story share: host without www, path without AMP and print marks, sorted query.
 
@@ -72,6 +77,18 @@ def identity_key(url: str) -> str:
     return f"{host}{path or '/'}" + (f"?{query}" if query else "")
 
 
+def is_twin(url: str) -> bool:
+    """Whether the URL is marked as the AMP or print twin of another.
+
+    Raises:
+        ValueError: as ``canonical_url``.
+    """
+    parts = urlsplit(canonical_url(url))
+    marked = any(_TWIN_MARK.fullmatch(f"{k}={v}") for k, v in _pairs(parts.query))
+    path = _TWIN_PATH.search(parts.path) or _TWIN_ROOT.match(parts.path)
+    return marked or path is not None or parts.netloc.startswith("amp.")
+
+
 def article_id(url: str) -> str:
     """The store's id of the story at this URL: 16 bytes of blake2b of its identity key, as 32 hex digits.
 
@@ -86,6 +103,7 @@ def key_id(key: str) -> str:
     return blake2b(key.encode(), digest_size=16).hexdigest()
 
 
+@lru_cache(_REMEMBERED)
 def origin(url: str) -> str:
     """Scheme, host and port of a URL, without a default port: ``https://example.org``.
 

@@ -106,7 +106,9 @@ def _until_story(after: Sequence[Block], standfirst: Block | None) -> list[Block
     for block in after:
         if block is standfirst:
             continue
-        if len(block.text) > _LONGEST_DATELINE or (len(block.text) > 60 and not block.all_link and _ends(block.text)):
+        long = len(block.text) > 60 or len(block.text.split()) >= 6
+        sentence = long and not block.all_link and _ends(block.text)
+        if len(block.text) > _LONGEST_DATELINE or (sentence and not byline_names(block.text)):
             break
         head.append(block)
     return head

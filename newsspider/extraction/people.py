@@ -47,7 +47,7 @@ def clean_authors(names: Iterable[str], not_names: Sequence[str] = ()) -> tuple[
     """Names of persons and desks, once each, in order; agencies, roles, addresses and ``not_names`` are left out."""
     banned = {fold(name) for name in (*not_names, *_AGENCIES)}
     found: dict[str, str] = {}
-    for entry in names:
+    for entry in (name for name in names if "://" not in name):
         for part in _SPLIT.split(_BY.sub("", entry)):
             name = _ROLE.sub("", _BY.sub("", part)) or part
             name = strip_site_name(name, not_names).strip(" ,-–—|:()→»\u00a0").removesuffix("..")
