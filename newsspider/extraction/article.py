@@ -19,7 +19,7 @@ from newsspider.extraction.masthead import Masthead, read_masthead
 from newsspider.extraction.metadata import amp_url, read_metadata, rights_of, site_names
 from newsspider.extraction.offers import Offer, Offers
 from newsspider.extraction.page_kind import STAMP, PageMeasure, Verdict, judge_page
-from newsspider.extraction.story import Story, clean_story, read_story
+from newsspider.extraction.story import Story, clean_story, keep_in_place, read_story
 from newsspider.extraction.structured import read_structured
 from newsspider.extraction.targets import read_targets
 from newsspider.extraction.titles import choose_title, fold, same_words
@@ -84,7 +84,7 @@ def examine_page(
     data = read_structured(document)
     offers = read_metadata(document, data, site, lead)
     names = site_names(document, data, site)
-    title = choose_title(offers, names)
+    title = choose_title(offers, names, lambda: (block.text for block in read_blocks(document.root)))
     headline = title.value if title else None
     layout = _lay_out(document, site, offers, headline)
     boxes = find_boxes(layout, site)
@@ -98,7 +98,7 @@ def examine_page(
     masthead = read_masthead(blocks, headline, descriptions, context.date_in)
     known = (headline, masthead.standfirst_text, masthead.byline_text, masthead.dateline, *masthead.lines)
     raw = read_story(deepcopy(layout.root), blocks, headline)
-    story = clean_story(raw, [text for text in known if text], context.is_masthead)
+    story = keep_in_place(clean_story(raw, list(filter(None, known)), context.is_masthead), blocks, headline)
     verdict = judge_page(document, data, headline, _measure(layout, blocks, story, offers, masthead))
     article = Article(
         url=canonical_url(url),
@@ -136,7 +136,8 @@ def _headline_element(tree: HtmlElement, headline: str | None) -> HtmlElement | 
     if headline and body is not None:
         for block in read_blocks(body):
             if not block.all_link and same_words(block.text, headline):
-                return block.element
+                inside = (e for e in block.element.iter() if isinstance(e.tag, str))
+                return next((e for e in inside if same_words(text_of(e), headline)), block.element)
     return headings[0] if headings else None
 
 

@@ -97,7 +97,7 @@ def _teaser(
     lines = lines_of(anchor) if anchor in elements else []
     node = anchor
     while node not in elements and (parent := node.getparent()) is not None:
-        if any(layout.targets[a].key != key for a in parent.iter("a") if a in layout.targets):
+        if any(_leads_elsewhere(layout, other, key) for other in parent.iter("a")):
             break
         node = parent
         lines = lines_of(node)
@@ -107,12 +107,22 @@ def _teaser(
     follower = node.getnext()
     while follower is not None and not layout.links(follower) and isinstance(follower.tag, str):
         inside = follower in elements or any(above in elements for above in follower.iterancestors())
-        if not inside or follower.tag in _HEADINGS or follower.tag == "td":
+        if (
+            not inside
+            or follower.tag in (*_HEADINGS, "td")
+            or any(_leads_elsewhere(layout, a, key) for a in follower.iter("a"))
+        ):
             break
         lines = lines + lines_of(follower)
         follower = follower.getnext()
     told = [line for line in lines if _is_teaser(line, title, site)]
     return " ".join(told) or None
+
+
+def _leads_elsewhere(layout: Layout, anchor: HtmlElement, key: str) -> bool:
+    """Whether an anchor belongs to another card: it leads to another story, or shows a headline of its own."""
+    target = layout.targets.get(anchor)
+    return target.key != key if target else len(text_of(anchor).split()) >= 4
 
 
 def _is_teaser(line: str, title: str, site: Site) -> bool:

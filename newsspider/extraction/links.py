@@ -105,6 +105,7 @@ def _sequence(layout: Layout, site: Site, taken: set[HtmlElement]) -> Iterator[B
             continue
         kind, words, rule = found
         block = _block_of(layout, anchor)
+        words = words or next((line for line in lines_of(block)[:1] if read_label(line, site)), "")
         yield _box(layout, kind, Label(kind, words) if words else None, rule, [block], site, only=anchor)
         taken.update(block.iter())
 
@@ -185,9 +186,9 @@ def _run_behind(layout: Layout, node: HtmlElement, site: Site, taken: set[HtmlEl
         previous = sibling
         if not isinstance(sibling.tag, str):
             continue
-        links = layout.links(sibling)
+        links = layout.links(sibling) or (bool(run) and _headlines(sibling))
         if links and layout.plain(sibling) <= _TEASER * links and not layout.in_frame(sibling):
-            if run and _starts_box(layout, sibling, site):
+            if (run and _starts_box(layout, sibling, site)) or _is_sentence(sibling):
                 break
             teasers = teasers or bool(waiting)
             run += [*waiting, sibling]
@@ -201,6 +202,16 @@ def _run_behind(layout: Layout, node: HtmlElement, site: Site, taken: set[HtmlEl
     if run and teasers and waiting and layout.size(waiting[0]):
         run.append(waiting[0])
     return run
+
+
+def _headlines(element: HtmlElement) -> int:
+    """How many anchors show a headline, wherever they lead: to the page itself, or off the site."""
+    return sum(len(text_of(anchor).split()) >= 3 for anchor in element.iter("a"))
+
+
+def _is_sentence(element: HtmlElement) -> bool:
+    """Whether a paragraph has words before its first link: part of the story, not of a box."""
+    return element.tag == "p" and len((element.text or "").split()) >= 3
 
 
 def _starts_box(layout: Layout, element: HtmlElement, site: Site) -> bool:

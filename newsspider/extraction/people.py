@@ -61,7 +61,9 @@ def byline_names(line: str) -> tuple[str, ...]:
 
     "By-election" and "By the river" are none: the words behind "By" must be names.
     """
-    match = re.match(r"\s*(?:By|BY|Von|VON|Par|PAR|Por|POR|Di|Written by|द्वारा)[\s:]+(?P<names>\S.{2,80})$", line)
+    match = re.search(
+        r"(?:^\s*|\s)(?:[Bb]y|BY|[Vv]on|VON|[Pp]ar|PAR|[Pp]or|POR|Di|द्वारा)[\s:]+(?P<names>\S.{2,80})$", line
+    )
     if not match:
         return ()
     names = re.split(r"\s+[|·•–—-]\s+|\s{2,}|\d", match["names"])[0]

@@ -11,7 +11,7 @@ import trafilatura
 from lxml.html import HtmlElement
 
 from newsspider.extraction.blocks import Block
-from newsspider.extraction.document import squash, tokens
+from newsspider.extraction.document import squash, text_of, tokens, without
 from newsspider.extraction.titles import fold
 
 _FURNITURE = re.compile(
@@ -27,6 +27,10 @@ _CONTAINER = re.compile(
     r"\b(?:entry|post|article|story|single|news|td-post)[-_]?(?:content|body|text|copy)\b|\barticlebody\b|\bstorytext\b",
     re.IGNORECASE,
 )
+_SHORT = 80
+"""Characters up to which a line outside the story's container is not believed to be the story's."""
+_CELL = 200
+"""Characters that no cell of a table of data has."""
 _BRIEF = 300
 """Characters below which trafilatura's reading is doubted: it prefers teasers to a short story."""
 
@@ -45,13 +49,49 @@ class Story:
 def read_story(tree: HtmlElement, blocks: Sequence[Block], title: str | None) -> Story:
     """The lines of the main text. The tree, which has no boxes any more, is used up."""
     shorts = _brief(blocks, title)
-    lines = _trafilatura(tree)
+    _flatten_layout(tree)
+    shown = {fold(block.text): block.text for block in blocks}
+    lines = [shown.get(fold(line), line) for line in _trafilatura(tree)]
     size = sum(map(len, lines))
     if shorts and (size < _BRIEF or not _shares(lines, blocks)):
         brief, rule = shorts
         if sum(map(len, brief)) < 2 * _BRIEF or not lines:
             return Story(tuple(brief), rule)
     return Story(tuple(lines), "trafilatura")
+
+
+def keep_in_place(story: Story, blocks: Sequence[Block], title: str | None) -> Story:
+    """The story without short lines that stand elsewhere: before the headline, or outside the story's container."""
+    places = {fold(block.text): place for place, block in reversed(list(enumerate(blocks)))}
+    at = places.get(fold(title), -1) if title else -1
+    found = [(line, places.get(fold(line))) for line in story.paragraphs]
+    behind = [(blocks[place].element, len(line)) for line, place in found if place is not None and place > at]
+    container = _common_container(behind)
+
+    def strays(line: str, place: int | None) -> bool:
+        if place is None or len(line) > _SHORT:
+            return False
+        return place < at or (container is not None and not _is_within(blocks[place].element, container))
+
+    kept = tuple(line for line, place in found if not strays(line, place))
+    dropped = tuple((line, "outside the story's place") for line, place in found if strays(line, place))
+    return Story(kept, story.rule, (*story.dropped, *dropped))
+
+
+def _common_container(parts: Sequence[tuple[HtmlElement, int]]) -> HtmlElement | None:
+    """The deepest element that holds four fifths of the text of some elements; None if that is the whole page."""
+    total = sum(size for _, size in parts)
+    held: dict[HtmlElement, int] = {}
+    for element, size in parts:
+        for node in (element, *element.iterancestors()):
+            held[node] = held.get(node, 0) + size
+    enough = [node for node, size in held.items() if size >= 0.8 * total]
+    deepest = max(enough, key=lambda node: sum(1 for _ in node.iterancestors()), default=None)
+    return None if deepest is None or deepest.tag in ("body", "html") else deepest
+
+
+def _is_within(element: HtmlElement, container: HtmlElement) -> bool:
+    return element is container or any(node is container for node in element.iterancestors())
 
 
 def clean_story(story: Story, known: Sequence[str], is_masthead: Callable[[str], bool]) -> Story:
@@ -72,6 +112,17 @@ def clean_story(story: Story, known: Sequence[str], is_masthead: Callable[[str],
         else:
             kept.append(line)
     return Story(tuple(kept), story.rule, tuple(dropped))
+
+
+def _flatten_layout(tree: HtmlElement) -> None:
+    """Tables that lay out the page become plain blocks; calendars go. Tables of data stay."""
+    for table in list(tree.iter("table")):
+        cells = [text_of(cell) for cell in table.iter("td", "th")]
+        if len(cells) >= 20 and all(len(text) <= 3 for text in cells):
+            without(table)
+        elif any(len(text) > _CELL for text in cells) or table.find(".//p") is not None:
+            for part in [table, *table.iter("tbody", "thead", "tr", "td", "th")]:
+                part.tag = "div"
 
 
 def _trafilatura(tree: HtmlElement) -> list[str]:

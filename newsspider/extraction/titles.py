@@ -4,17 +4,20 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 
 from newsspider.extraction.offers import Offer, Offers
 
+_LONGEST = 300
+"""No headline is longer, in characters."""
 _SEPARATOR = re.compile(r"\s+(?:[|–—»«·•:]|-+|::)\s+|\s*[|»]\s*|\s+\|\s*")
 
 
-def choose_title(offers: Offers, site_names: Sequence[str]) -> Offer | None:
+def choose_title(offers: Offers, site_names: Sequence[str], lines: Callable[[], Iterable[str]]) -> Offer | None:
     """The headline: a heading that another source confirms, else the better of what the sources say.
 
-    A heading often carries a kicker ("Analysis: …") that the metadata leave out; the metadata often carry the
+    ``lines`` gives the lines of the page, and is asked where it has no heading: the part of its title that stands
+    there as a line is the headline. A heading often carries a kicker ("Analysis: …") that the metadata leave out; the metadata often carry the
     newspaper's name. Where one is contained in the other, the shorter is the headline.
     """
     headings = [offer for offer in offers.of("title") if offer.rule == "h1"]
@@ -33,11 +36,27 @@ def choose_title(offers: Offers, site_names: Sequence[str]) -> Offer | None:
                 return offer
             if len(fold(heading.value)) >= 12 and fold(offer.value).startswith(fold(heading.value)):
                 return heading
+    if told and not headings and (shown := _shown_part([offer.value for offer in told], lines())):
+        return Offer("title on the page", shown)
     best = [offer for offer in told if offer.rule != "title"] or told
     if not best or (headings and not told):
         return headings[0] if headings else None
     likely = [h for h in headings if _overlap(h.value, best[0].value) >= 0.5]
     return likely[0] if likely and best[0].rule in ("title", "lead") else best[0]
+
+
+def _shown_part(titles: Sequence[str], lines: Iterable[str]) -> str | None:
+    """The longest run of a title's parts that stands as a line on the page, as the page writes it."""
+    shown = {fold(line): line for line in lines if len(line) <= _LONGEST}
+    for title in titles:
+        parts = _split(title)
+        for size in range(len(parts), 0, -1):
+            for start in range(len(parts) - size + 1):
+                run = parts[start : start + size]
+                text = run[0][1] + "".join(separator + text for separator, text in run[1:])
+                if len(text.split()) >= 2 and (line := shown.get(fold(text))):
+                    return line
+    return None
 
 
 def strip_site_name(title: str, site_names: Iterable[str]) -> str:

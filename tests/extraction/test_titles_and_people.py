@@ -43,7 +43,7 @@ def test_the_newspapers_name_is_no_part_of_a_headline(title: str, expected: str)
     ],
 )
 def test_the_headline_is_what_sources_agree_on(titles: dict[str, str], expected: str, rule: str) -> None:
-    chosen = choose_title(offers_of(**titles), NAMES)
+    chosen = choose_title(offers_of(**titles), NAMES, lambda: [])
     assert chosen is not None
     assert (chosen.value, chosen.rule) == (expected, rule)
 
