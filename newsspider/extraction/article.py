@@ -13,6 +13,7 @@ from lxml.html import HtmlElement
 from newsspider.extraction.blocks import Block, read_blocks
 from newsspider.extraction.document import Document, parse_document, text_of, without
 from newsspider.extraction.fields import Context, Reading, choose_fields
+from newsspider.extraction.language import detect_language
 from newsspider.extraction.layout import Layout
 from newsspider.extraction.links import Box, find_boxes
 from newsspider.extraction.masthead import Masthead, read_masthead
@@ -93,7 +94,8 @@ def examine_page(
             without(element)
     blocks = tuple(block for block in read_blocks(layout.root) if not layout.in_frame(block.element))
     declared = offers.first("language")
-    context = Context(url, site, fetched_at or datetime.now(UTC), names, lead, declared.value if declared else None)
+    language = declared.value if declared else detect_language(" ".join(block.text for block in blocks))
+    context = Context(url, site, fetched_at or datetime.now(UTC), names, lead, language)
     descriptions = [offer.value for offer in offers.of("description")]
     masthead = read_masthead(blocks, headline, descriptions, context.date_in)
     known = (headline, masthead.standfirst_text, masthead.byline_text, masthead.dateline, *masthead.lines)

@@ -46,7 +46,7 @@ class Context:
     site_names: tuple[str, ...]
     lead: Lead | None
     language: str | None
-    """Language tag that the page declares; it tells month names and the order of day and month."""
+    """Language tag that the page declares, else the likely one; it tells month names and the order of day and month."""
 
     def read_date(self, text: str) -> Moment | None:
         """The date that a text is or shows; None without one."""

@@ -28,6 +28,11 @@ def choose_language(declared: Sequence[str], text: str) -> tuple[str | None, str
     return (tags[0], "declared") if tags else (None, "")
 
 
+def detect_language(text: str) -> str | None:
+    """The language that a text is most likely of; None if it is too short to tell."""
+    return _identifier().classify(text[:3000])[0] if len(text) >= _ENOUGH else None
+
+
 @cache
 def _identifier() -> LanguageIdentifier:
     return LanguageIdentifier.from_model_file(MODEL_FILE, norm_probs=True)

@@ -34,12 +34,12 @@ _AGENCIES = (
     "CNN Wire", "ZEIT ONLINE", "SID", "epd", "KNA", "AAP", "Canadian Press", "Tasnim", "IRNA", "WAM", "MENA", "SPA",
 )  # fmt: skip
 _NAME = r"[A-Z][\w.'’&-]*(?: (?:of|and|for|de|[A-Z][\w.'’&-]*)){0,5}"
+_KNOWN = "|".join(map(re.escape, sorted(_AGENCIES, key=len, reverse=True)))
+_ANY = rf"(?:{_NAME}? (?:News Agency|Press Agency|News Service|News Wire|Newswire|Wire Service|Wire|Agency|Press)|{_KNOWN})\b"
 _CREDIT = re.compile(
-    rf"\b(?:reports?|reported|said|says|told|according to|quoted by|citing|via|by)\s+(?:the\s+)?(?P<named>{_NAME}?"
-    rf" (?:News Agency|Press Agency|News Service|News Wire|Newswire|Wire Service|Wire|Agency|Press))\b"
-    rf"|\((?P<bracket>{'|'.join(map(re.escape, sorted(_AGENCIES, key=len, reverse=True)))})\)"
-    rf"|\b(?:reports?|reported by|according to|quoted by|told|citing|via)\s+(?:the\s+)?"
-    rf"(?P<known>{'|'.join(map(re.escape, sorted(_AGENCIES, key=len, reverse=True)))})\b"
+    rf"\b(?:reports?|reported by|according to|quoted by|told|citing|via|by)\s+(?:the\s+)?(?P<behind>{_ANY})"
+    rf"|\((?P<bracket>{_KNOWN})\)"
+    rf"|\b(?P<before>{_ANY})(?: news agency)? (?:reports?|reported)\b"
 )
 
 
@@ -83,7 +83,7 @@ def credited_agencies(text: str, own: Sequence[str] = ()) -> tuple[str, ...]:
     """
     found: dict[str, str] = {}
     for match in _CREDIT.finditer(text):
-        name = match["named"] or match["bracket"] or match["known"]
+        name = (match["behind"] or match["bracket"] or match["before"]).removeprefix("The ")
         if fold(name) not in {fold(entry) for entry in own}:
             found.setdefault(fold(name), name)
     return tuple(found.values())
