@@ -175,8 +175,8 @@ def _times(layout: Layout, blocks: Sequence[Block]) -> tuple[str, ...]:
 
 
 def _words(line: str) -> int:
-    """Words of a line; in scripts without spaces six characters stand for one."""
-    return max(len(line.split()), len(line) // 6 if line.count(" ") * 20 < len(line) else 0)
+    """Words of a line; in scripts without spaces two characters stand for one."""
+    return max(len(line.split()), len(line) // 2 if line.count(" ") * 20 < len(line) else 0)
 
 
 def _measure(layout: Layout, blocks: Sequence[Block], story: Story, offers: Offers, masthead: Masthead) -> PageMeasure:

@@ -121,7 +121,7 @@ def _evidence(document: Document, data: Structured, title: str, measure: PageMea
         for kind, pattern in _BODY:
             if pattern.search(names):
                 yield Verdict(kind, f"body class {pattern.search(names)[0].strip()!r}")  # type: ignore[index]
-    yield from _by_path(path, types, story, measure)
+    yield from _by_path(path, types, story, bool(data.story), measure)
     yield from _by_shape(measure, story)
     yield Verdict("article", f"{measure.words} words in {measure.paragraphs} paragraphs")
 
@@ -143,13 +143,14 @@ def _live(path: str, title: str, types: frozenset[str], measure: PageMeasure) ->
         yield Verdict("live_blog", f"{measure.stamps} time stamps under {title!r}")
 
 
-def _by_path(path: str, types: frozenset[str], story: bool, measure: PageMeasure) -> Iterator[Verdict]:
+def _by_path(path: str, types: frozenset[str], story: bool, described: bool, measure: PageMeasure) -> Iterator[Verdict]:
+    """``described``: a schema.org story describes the page; og:type alone stands on many a service page."""
     for kind, pattern in _PATHS:
         found = pattern.search(path)
         if not found or kind == "live_blog":
             continue
         poor = measure.words < 150
-        if kind in ("listing", "page") and not story:
+        if (kind == "listing" and not story) or (kind == "page" and not described):
             yield Verdict(kind, f"path {found[0]!r}")
         if kind == "gallery" and (poor or measure.images >= 5 or not story):
             yield Verdict(kind, f"path {found[0]!r}, {measure.images} images, {measure.words} words")
@@ -162,7 +163,7 @@ def _by_path(path: str, types: frozenset[str], story: bool, measure: PageMeasure
 def _by_shape(measure: PageMeasure, story: bool) -> Iterator[Verdict]:
     if measure.words == 0:
         yield Verdict("listing" if measure.story_links > 3 else "page", "no text of a story")
-    if measure.images >= 6 and measure.words < 25 * measure.images and measure.long_paragraphs <= 2 and not story:
+    if measure.images >= 6 and measure.words < 12 * measure.images and measure.long_paragraphs <= 1 and not story:
         yield Verdict("gallery", f"{measure.images} images, {measure.words} words")
     crowded = measure.story_links >= 5 and measure.linked_share > 0.35
     if crowded and not story and measure.long_paragraphs < measure.story_links and measure.words < _A_LONG_READ:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
@@ -13,6 +14,9 @@ from lxml.html import HtmlElement
 from newsspider.extraction.blocks import Block
 from newsspider.extraction.document import squash, text_of, tokens, without
 from newsspider.extraction.titles import fold
+
+# its warnings are about pages without a story: page_kind tells of those
+logging.getLogger("trafilatura").setLevel(logging.ERROR)
 
 _FURNITURE = re.compile(
     r"(?:share(?: this)?(?: (?:on|via|article|story|post).*)?|tweet|facebook|twitter|whatsapp|e-?mail|print|copy link"
