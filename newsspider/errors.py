@@ -7,6 +7,7 @@ NewsspiderError                 exit_code 1
 │   ├── StoreUnavailable        3   no answer: wrong URI, server down, mongod can't start
 │   ├── StoreDenied             3   wrong password, or the user may not write
 │   └── SchemaTooNew            3   a newer newsspider wrote this store
+├── ItemUnstorable              1   the store doesn't take one item
 ├── NewspaperUnreachable        4   the newspaper can't be reached or blocks us
 └── PageRefused                 1   the guards refuse these bytes
 
@@ -50,6 +51,10 @@ class StoreDenied(StoreError):
 
 class SchemaTooNew(StoreError):
     """The store was written by a newer newsspider."""
+
+
+class ItemUnstorable(NewsspiderError):
+    """The store doesn't take one item: it breaks the store's rules, or can't be written as a document."""
 
 
 class NewspaperUnreachable(NewsspiderError):

@@ -161,10 +161,30 @@ class Page:
     """HTTP status."""
     headers: Mapping[str, str]
     """Response headers, lower-case names; several values of one name are joined with ", "."""
-    body: bytes
+    body: bytes = field(repr=False)
     """Body after content decoding (gzip and the like), in the page's own charset."""
     fetched_at: datetime
     """When the response came, UTC."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Identity:
+    """By what a fetched story is recognised in the store. The keys are ``urls.identity_key`` of its URLs."""
+
+    own: str
+    """Key of the URL that gave the page."""
+    claimed: str
+    """Key of ``Article.url``; another than ``own`` where the page names another URL as its canonical one."""
+    others: tuple[str, ...] = ()
+    """Keys of ``Article.aliases`` that are neither of these."""
+    left: str | None = None
+    """Key of the lead's URL where it redirected to another story's URL: that URL is no story's own any more."""
+    source: LeadSource | None = None
+    """Who named the page; the better named URL becomes the canonical one of two equal stories."""
+    story_hash: str | None = None
+    """Hash of newspaper, title and text, normalized: equal ones are one story. None without title or text."""
+    text_hash: str | None = None
+    """Hash of the text, normalized (a very short text together with its title): equal ones repeat each other."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -175,10 +195,14 @@ class Fetched:
     page: Page
     lead: Lead | None = None
     """What was said of the story before it was fetched."""
+    keep_page: bool = True
+    """Whether the store may keep the page's bytes; the store stage says no for a noarchive page."""
+    identity: Identity | None = None
+    """By what the store recognises the story; set by the deduplicate stage."""
     article_id: str | None = None
-    """The store's id for the story; set by the deduplicate stage."""
+    """The store's id for the story; set by the store stage."""
     duplicate_of: str | None = None
-    """Id of the story whose text this one repeats under another title; set by the deduplicate stage."""
+    """Id of the story whose text this one repeats under another title; set by the store stage."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

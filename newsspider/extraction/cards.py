@@ -15,14 +15,16 @@ from newsspider.extraction.targets import Target
 from newsspider.sites import Site
 
 _MORE = re.compile(
-    r"(?:(?:read|continue|see|view|learn|show|find out)(?: \w+)? ?(?:more|reading|full story|on)?|more|lire(?: la suite| plus)?"
+    r"(?:(?:read|continue|see|view|learn|show|find out)(?: \w+)? ?(?:more|reading|full story|on)?|more"
+    r"|lire(?: la suite| plus)?"
     r"|weiterlesen|mehr(?: lesen)?|leer(?: más)?|ler mais|leggi(?: tutto)?|और पढ़ें|full story)\W*",
     re.IGNORECASE,
 )
 _SMALL_PRINT = re.compile(
     r"(?:by|von|par|por|di|da)\s+\S+(?: \S+){0,3}"
     r"|.{0,25}\b(?:ago|il y a|vor|hace|há|fa)\b.{0,20}"
-    r"|(?:\w+,? )?(?:\d{1,2}[. /-]+(?:\w+|\d{1,2})[., /-]+\d{2,4}|\w+ \d{1,2},? \d{4}|\d{4}-\d{2}-\d{2})(?:[,\s|·-]+\d{1,2}[:.h]\d{2}.{0,12})?"
+    r"|(?:\w+,? )?(?:\d{1,2}[. /-]+(?:\w+|\d{1,2})[., /-]+\d{2,4}|\w+ \d{1,2},? \d{4}"
+    r"|\d{4}-\d{2}-\d{2})(?:[,\s|·-]+\d{1,2}[:.h]\d{2}.{0,12})?"
     r"|\d+ min(?:ute)?s?(?: read)?|\d{1,2}:\d{2}|\d+ comments?|\W*",
     re.IGNORECASE,
 )
@@ -87,7 +89,7 @@ def _words_of(anchor: HtmlElement) -> list[str]:
 def _without_label(text: str, site: Site) -> str:
     split = split_callout(text, site)
     text = split[1] if split else text
-    return text.strip(" «»‹›←→\u2190\u2192").strip()
+    return text.strip(" «»‹›←→")
 
 
 def _teaser(

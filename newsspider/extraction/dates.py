@@ -18,17 +18,20 @@ from dateparser.date import DateDataParser
 from newsspider.items import Precision
 
 _ISO = re.compile(
-    r"(?P<day>\d{4}-\d{2}-\d{2})(?:[T ]+(?P<time>\d{1,2}:\d{2}(?::\d{2}(?:[.,]\d+)?)?)\s*(?P<zone>Z|[+-]\d{2}:?\d{2})?Z?)?"
+    r"(?P<day>\d{4}-\d{2}-\d{2})(?:[T ]+(?P<time>\d{1,2}:\d{2}(?::\d{2}(?:[.,]\d+)?)?)\s*(?P<zone>Z"
+    r"|[+-]\d{2}:?\d{2})?Z?)?"
 )
 _CLOCK = (
-    r"(?:[\s,|·•@–—-]*(?:at|um|à|a las|alle|ore|às|kl\.?|को|बजे)?[\s,]*(?P<clock>\d{1,2}(?:[:.h]\d{2}){1,2}\s*(?:[apAP]\.?\s?[mM]\b\.?)?)"
+    r"(?:[\s,|·•@–—-]*(?:at|um|à|a las|alle|ore|às|kl\.?|को"
+    r"|बजे)?[\s,]*(?P<clock>\d{1,2}(?:[:.h]\d{2}){1,2}\s*(?:[apAP]\.?\s?[mM]\b\.?)?)"
     r"(?:\s*(?:Uhr|hrs?|h|बजे)\b)?[\s(]*(?P<zone>UTC|GMT|Z\b|[A-Z]{2,4}T\b|IST\b|(?:UTC|GMT)?\s?[+-]\d{1,2}:?\d{2})?)?"
 )
 _DAYS = (
     r"(?P<ymd>\d{4}\s?[./-]\s?\d{1,2}\s?[./-]\s?\d{1,2})",
     r"(?P<cjk>\d{4}\s?年\s?\d{1,2}\s?月\s?\d{1,2}\s?日)",
     r"(?P<dmy>\d{1,2}\s?[./-]\s?\d{1,2}\s?[./-]\s?\d{4})",
-    r"(?P<named>\d{1,2}(?:st|nd|rd|th|er|º|ª|°|\.)?\s*(?:of |de |-|/)?[^\s\d.,/|()–-]{3,15}[.,]?\s*(?:de |del |-|/)?\s*\d{4})",
+    r"(?P<named>\d{1,2}(?:st|nd|rd|th|er|º|ª|°|\.)?\s*(?:of |de |-|/)?[^\s\d.,/|()–-]{3,15}[.,]?\s*(?:de |del "
+    r"|-|/)?\s*\d{4})",
     r"(?P<named2>[^\s\d.,/|()–-]{3,15}\.?\s+\d{1,2}(?:st|nd|rd|th)?,?\s+\d{4})",
 )
 _PRINTED = tuple(re.compile(rf"(?<!\w){day}(?!\d){_CLOCK}") for day in _DAYS)

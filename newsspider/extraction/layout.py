@@ -9,14 +9,14 @@ from functools import cached_property
 
 from lxml.html import HtmlElement
 
-from newsspider.extraction.document import squash, text_of, tokens
+from newsspider.extraction.document import squash, tokens
 from newsspider.extraction.targets import Target
 
 _FRAME_TAGS = frozenset({"nav", "head", "script", "style", "form", "template", "noscript"})
 _FRAME_ROLES = frozenset({"navigation", "banner", "contentinfo", "search", "menu", "menubar"})
 _FRAME_TOKENS = frozenset(
-    "menu navbar navigation nav breadcrumb breadcrumbs ticker breaking tagcloud tags cookie cookies consent share sharing"
-    " social comments comment respond commentlist newsletter subscribe masthead colophon topbar calendar".split()
+    "menu navbar navigation nav breadcrumb breadcrumbs ticker breaking tagcloud tags cookie cookies consent share"
+    " sharing social comments comment respond commentlist newsletter subscribe masthead colophon topbar calendar".split()
 )
 _FRAME_NAMES = re.compile(
     r"tag-?cloud|news-?ticker|site-?(?:header|footer)|share-?(?:bar|buttons)|author-?(?:box|bio|card)"
@@ -89,7 +89,7 @@ class Layout:
         return frozenset() if self.title is None else frozenset((self.title, *self.title.iterancestors()))
 
     def in_frame(self, element: HtmlElement) -> bool:
-        """Whether an element is, or stands in, the site's frame: menu, ticker, footer, tag cloud, share bar, comments."""
+        """Whether an element is, or stands in, the site's frame: menu, ticker, footer, tag cloud, comments."""
         return element in self._frame
 
     @cached_property
@@ -112,10 +112,6 @@ class Layout:
             return not any(above.tag in ("article", "main", "section", "aside") for above in element.iterancestors())
         marked = bool(tokens(element) & _FRAME_TOKENS or _FRAME_NAMES.search(names))
         return marked and self.size(element) < self.size(self.root) / 2
-
-    def shows(self, element: HtmlElement, text: str) -> bool:
-        """Whether an element's text is this text."""
-        return text_of(element) == text
 
 
 def _sequence_rel(element: HtmlElement) -> bool:

@@ -12,18 +12,21 @@ from newsspider.extraction.people import byline_names
 from newsspider.extraction.titles import fold, same_words
 
 _READING = re.compile(
-    r"\b(?P<n>\d{1,3})\s*[- ]?(?:min(?:ute)?s?\.?\s*(?:read|reading|de lecture|lesezeit|lesen|de lectura|de leitura|di lettura)"
-    r"|मिनट (?:में पढ़ें|पढ़ें|का पाठ|पढ़ने))|(?:lesezeit|lesedauer|reading time|read time|temps de lecture|lectura|leitura|lettura)"
+    r"\b(?P<n>\d{1,3})\s*[- ]?(?:min(?:ute)?s?\.?\s*(?:read|reading|de lecture|lesezeit|lesen|de lectura"
+    r"|de leitura|di lettura)"
+    r"|मिनट (?:में पढ़ें|पढ़ें|का पाठ|पढ़ने))|(?:lesezeit|lesedauer|reading time|read time|temps de lecture"
+    r"|lectura|leitura|lettura)"
     r"\s*:?\s*(?:ca\.?\s*)?(?P<m>\d{1,3})\s*min",
     re.IGNORECASE,
 )
 _CREDIT = re.compile(
-    r"(?P<text>.*?)\s*(?:…|\.{2,})[….\s]*(?:a\s+)?(?:reports?|writes|report by)\s+(?P<credit>[A-Z][\w&.'’ -]{1,60}?)[\s.…]*$",
+    r"(?P<text>.*?)\s*(?:…|\.{2,})[….\s]*(?:a\s+)?(?:reports?|writes"
+    r"|report by)\s+(?P<credit>[A-Z][\w&.'’ -]{1,60}?)[\s.…]*$",
     re.DOTALL,
 )
 _STANDFIRST = frozenset(
-    "standfirst subtitle sub dek deck excerpt lede summary intro subhead subheading subheadline kicker abstract synopsis"
-    " chapo chapeau untertitel vorspann bajada entradilla sommario sottotitolo description teaser lead".split()
+    "standfirst subtitle sub dek deck excerpt lede summary intro subhead subheading subheadline kicker abstract"
+    " synopsis chapo chapeau untertitel vorspann bajada entradilla sommario sottotitolo description teaser lead".split()
 )
 _DATE_MARKS = frozenset("date time published dateline posted meta byline timestamp pubdate datetime updated".split())
 _NEAR = 8

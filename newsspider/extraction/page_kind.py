@@ -48,15 +48,18 @@ _PATHS: tuple[tuple[PageKind, re.Pattern[str]], ...] = (
     ("live_blog", re.compile(r"/(?:live|live-?blogs?|liveticker|en-direct)(?:/|-|$)")),
 )
 _NOT_FOUND = re.compile(
-    r"\b(?:404|page not found|not found|nothing (?:was )?found|page introuvable|seite nicht gefunden|no encontrad[ao])\b",
+    r"\b(?:404|page not found|not found|nothing (?:was )?found|page introuvable|seite nicht gefunden"
+    r"|no encontrad[ao])\b",
     re.I,
 )
 _CHALLENGE = re.compile(
-    r"just a moment|attention required|verify(?:ing)? (?:you are|that you)|are you (?:a )?(?:human|robot)|access denied|enable javascript and cookies|captcha",
+    r"just a moment|attention required|verify(?:ing)? (?:you are|that you)|are you (?:a )?(?:human|robot)"
+    r"|access denied|enable javascript and cookies|captcha",
     re.I,
 )
 _CONSENT = re.compile(
-    r"before you continue|we (?:value|use) your (?:privacy|data)|manage (?:your )?(?:consent|cookies)|zustimmung|consent",
+    r"before you continue|we (?:value|use) your (?:privacy|data)|manage (?:your )?(?:consent|cookies)"
+    r"|zustimmung|consent",
     re.I,
 )
 _LIVE_TITLE = re.compile(

@@ -17,12 +17,14 @@ _SPLIT = re.compile(
     r"\s*(?:[;|/•·]|,(?!\s*(?:jr|sr|phd|md)\b)|&|\band\b|\bund\b|\bet\b|\by\b|\be\b|\bund\b)\s*", re.IGNORECASE
 )
 _ROLE = re.compile(
-    r"\b(?:editor|reporter|correspondent|staff writer|writer|journalist|redakt(?:eur|ion)\w*|reporterin|korrespondent\w*"
+    r"\b(?:editor|reporter|correspondent|staff writer|writer|journalist|redakt(?:eur|ion)\w*|reporterin"
+    r"|korrespondent\w*"
     r"|contributor|columnist|chief|bureau|in [A-Z]\w+$)\b.*$",
     re.IGNORECASE,
 )
 _NO_NAME = re.compile(
-    r"https?:|www\.|@|\.(?:com|org|net)\b|\d{3,}|^(?:admin|administrator|editor|staff|webmaster|guest|no author|unknown|anonymous)$",
+    r"https?:|www\.|@|\.(?:com|org|net)\b|\d{3,}|^(?:admin|administrator|editor|staff|webmaster|guest"
+    r"|no author|unknown|anonymous)$",
     re.I,
 )
 _AGENCIES = (
@@ -35,7 +37,8 @@ _AGENCIES = (
 )  # fmt: skip
 _NAME = r"[A-Z][\w.'’&-]*(?: (?:of|and|for|de|[A-Z][\w.'’&-]*)){0,5}"
 _KNOWN = "|".join(map(re.escape, sorted(_AGENCIES, key=len, reverse=True)))
-_ANY = rf"(?:{_NAME}? (?:News Agency|Press Agency|News Service|News Wire|Newswire|Wire Service|Wire|Agency|Press)|{_KNOWN})\b"
+_KIND = r"(?:News Agency|Press Agency|News Service|News Wire|Newswire|Wire Service|Wire|Agency|Press)"
+_ANY = rf"(?:{_NAME}? {_KIND}|{_KNOWN})\b"
 _CREDIT = re.compile(
     rf"\b(?:reports?|reported by|according to|quoted by|told|citing|via|by)\s+(?:the\s+)?(?P<behind>{_ANY})"
     rf"|\((?P<bracket>{_KNOWN})\)"

@@ -21,9 +21,12 @@ logging.getLogger("trafilatura").setLevel(logging.ERROR)
 _FURNITURE = re.compile(
     r"(?:share(?: this)?(?: (?:on|via|article|story|post).*)?|tweet|facebook|twitter|whatsapp|e-?mail|print|copy link"
     r"|advertisement|anzeige|publicité|publicidad|pubblicità|sponsored|loading\W*|comments?|leave a (?:comment|reply).*"
-    r"|\d+ (?:comments?|shares?|views?)|(?:read|continue|see|view|show) more.{0,20}|click here.{0,60}|back to top|go to ?top"
-    r"|(?:sign up|subscribe)\b.{0,140}|follow us\b.{0,80}|like us on.{0,40}|(?:filed under|tags?|topics|posted in)\s*:.*"
-    r"|\d{1,3} min(?:ute)?s? read|image (?:source|credit)s?:.{0,80}|photo(?:graph)?(?:s)?\s*(?:by|:).{0,80}|all rights reserved.*"
+    r"|\d+ (?:comments?|shares?|views?)|(?:read|continue|see|view|show) more.{0,20}|click here.{0,60}"
+    r"|back to top|go to ?top"
+    r"|(?:sign up|subscribe)\b.{0,140}|follow us\b.{0,80}|like us on.{0,40}|(?:filed under|tags?|topics"
+    r"|posted in)\s*:.*"
+    r"|\d{1,3} min(?:ute)?s? read|image (?:source|credit)s?:.{0,80}|photo(?:graph)?(?:s)?\s*(?:by|:).{0,80}"
+    r"|all rights reserved.*"
     r"|©.{0,120}|copyright.{0,120}|scroll to continue.*|article continues below.*)\W*",
     re.IGNORECASE,
 )

@@ -16,9 +16,9 @@ _SEPARATOR = re.compile(r"\s+(?:[|–—»«·•:]|-+|::)\s+|\s*[|»]\s*|\s+\|\
 def choose_title(offers: Offers, site_names: Sequence[str], lines: Callable[[], Iterable[str]]) -> Offer | None:
     """The headline: a heading that another source confirms, else the better of what the sources say.
 
-    ``lines`` gives the lines of the page, and is asked where it has no heading: the part of its title that stands
-    there as a line is the headline. A heading often carries a kicker ("Analysis: …") that the metadata leave out; the metadata often carry the
-    newspaper's name. Where one is contained in the other, the shorter is the headline.
+    A heading often carries a kicker ("Analysis: …") that the metadata leave out; the metadata often carry the
+    newspaper's name. Where one is contained in the other, the shorter is the headline. ``lines`` gives the lines of
+    the page, and is asked where it has no heading: the part of its title that stands there as a line is the headline.
     """
     headings = [offer for offer in offers.of("title") if offer.rule == "h1"]
     told = [

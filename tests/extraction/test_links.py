@@ -106,7 +106,8 @@ def test_previous_and_next_are_known_by_words_rel_and_class() -> None:
     for after in (
         '<p>Previous Story</p><h4><a href="/2024/a/one-and-one">One and one</a></h4>'
         '<p>Next Story</p><h4><a href="/2024/a/two-and-two">Two and two</a></h4>',
-        '<a rel="prev" href="/2024/a/one-and-one">« One and one</a> <a rel="next" href="/2024/a/two-and-two">Two and two »</a>',
+        '<a rel="prev" href="/2024/a/one-and-one">« One and one</a> '
+        '<a rel="next" href="/2024/a/two-and-two">Two and two »</a>',
         '<div class="nav-previous"><a href="/2024/a/one-and-one">One and one</a></div>'
         '<div class="nav-next"><a href="/2024/a/two-and-two">Two and two</a></div>',
         '<a href="/2024/a/one-and-one"><span>Previous article</span><b>One and one</b></a>'
