@@ -100,7 +100,7 @@ def examine_page(
     masthead = read_masthead(blocks, headline, descriptions, context.date_in)
     known = (headline, masthead.standfirst_text, masthead.byline_text, masthead.dateline, *masthead.lines)
     raw = read_story(deepcopy(layout.root), blocks, headline)
-    story = keep_in_place(clean_story(raw, list(filter(None, known)), context.is_masthead), blocks, headline)
+    story = keep_in_place(clean_story(raw, blocks, list(filter(None, known)), context.is_masthead), blocks, headline)
     verdict = judge_page(document, data, headline, _measure(layout, blocks, story, offers, masthead))
     article = Article(
         url=canonical_url(url),

@@ -191,6 +191,22 @@ def _words_parser(language: str | None) -> DateDataParser:
         return DateDataParser(languages=["en"], settings=settings)
 
 
+def _same_day(day: Moment, other: Moment) -> bool:
+    """Whether an instant falls on a day; one in UTC, whose own zone nobody tells, in any zone."""
+    if other.wall.date() == day.wall.date():
+        return True
+    return other.offset == UTC and timedelta(hours=-14) <= other.wall - day.wall <= _OVERNIGHT
+
+
+def _differs_by_zone(wall: Moment, instant: Moment) -> bool:
+    """Whether a wall time and an instant in UTC lie as far apart as two zones may: quarter hours, up to fourteen."""
+    told = instant.instant(UTC).astimezone(UTC).replace(tzinfo=None)
+    if wall.precision == "minute":
+        told = told.replace(second=0, microsecond=0)
+    apart = abs(told - wall.wall)
+    return apart <= timedelta(hours=14) and apart.total_seconds() % 900 == 0
+
+
 def refine(moment: Moment, others: Iterable[Moment]) -> Moment:
     """The moment with what another source knows better: the time of day on the same day, or the zone.
 
@@ -199,12 +215,8 @@ def refine(moment: Moment, others: Iterable[Moment]) -> Moment:
     for other in others:
         if other.precision == "day":
             continue
-        apart = abs(other.wall - moment.wall)
-        if moment.precision == "day" and (
-            other.wall.date() == moment.wall.date() or timedelta(hours=-14) <= other.wall - moment.wall <= _OVERNIGHT
-        ):
+        if moment.precision == "day" and _same_day(moment, other):
             return replace(other, raw=moment.raw)
-        exact = other.offset is not None and apart <= timedelta(hours=14)
-        if moment.offset is None and exact and (apart.total_seconds() // 60) % 15 == 0:
+        if moment.offset is None and other.offset is not None and _differs_by_zone(moment, other):
             return replace(other, raw=moment.raw)
     return moment

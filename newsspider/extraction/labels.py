@@ -52,7 +52,7 @@ def split_callout(text: str, site: Site) -> tuple[Label, str] | None:
 
     "ALSO READ: Beijing walks tightrope" gives the label ALSO READ and "Beijing walks tightrope".
     """
-    match = re.match(r"\s*\W{0,3}(?P<label>[^:|–—»>-]{3,30}?)\s*(?:[:|–—»>]|\s-\s)\s*(?P<rest>\S.*)", text, re.DOTALL)
+    match = re.match(r"\s*\W{0,3}(?P<label>[^:|–—»>-]{3,30}?)\s*(?:[:|–—»>]|\s?-\s)\s*(?P<rest>\S.*)", text, re.DOTALL)
     if not match:
         return None
     label = read_label(match["label"], site)

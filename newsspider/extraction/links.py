@@ -8,11 +8,12 @@ frame gives no links.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 
 from lxml.html import HtmlElement
 
+from newsspider.extraction.blocks import read_blocks
 from newsspider.extraction.cards import read_cards
 from newsspider.extraction.document import lines_of, squash, text_of
 from newsspider.extraction.labels import LONGEST, Label, read_label, split_callout
@@ -38,6 +39,7 @@ _CLASS_KINDS: tuple[tuple[LinkKind, re.Pattern[str]], ...] = (
     ("latest", re.compile(r"latest|recent-?_?(?:posts?|stories|articles|news)|newest")),
     ("related", re.compile(r"related|similar-|yarpp|crp_|more-?_?on-?_?|you-?_?may")),
 )
+_BOX_TAGS = frozenset({"section", "aside", "div", "ul", "ol", "article", "table"})
 _CALLOUT_KINDS = frozenset({"also_read", "related", "promoted"})
 _HEADINGS = frozenset({"h1", "h2", "h3", "h4", "h5", "h6"})
 _TEASER = 350
@@ -67,7 +69,7 @@ def find_boxes(layout: Layout, site: Site) -> tuple[Box, ...]:
     """The boxes of a page, in page order; none lies in another."""
     taken: set[HtmlElement] = set()
     boxes: list[Box] = []
-    for find in (_callouts, _sequence, _headed, _classed, _lists):
+    for find in (_callouts, _sequence, _headed, _classed, _cards):
         for box in find(layout, site, taken):
             boxes.append(box)
             for element in box.elements:
@@ -96,24 +98,28 @@ def _callouts(layout: Layout, site: Site, taken: set[HtmlElement]) -> Iterator[B
 
 
 def _sequence(layout: Layout, site: Site, taken: set[HtmlElement]) -> Iterator[Box]:
-    """Anchors to the previous and the next story, known by rel, class or their first words."""
+    """Anchors to the previous and the next story, known by rel, class or the words in or before them."""
+    open_before = frozenset(taken)
     for anchor, target in layout.targets.items():
-        if not target.own or anchor in taken or layout.in_frame(anchor):
+        if not target.own or anchor in open_before or layout.in_frame(anchor):
             continue
         found = _sequence_kind(anchor, site)
         if found is None:
             continue
         kind, words, rule = found
-        block = _block_of(layout, anchor)
+        # two anchors in one line share it: "Previous story: … | Next story: …"
+        block = _parent(anchor) if rule == "words before" else _block_of(layout, anchor)
         words = words or next((line for line in lines_of(block)[:1] if read_label(line, site)), "")
         yield _box(layout, kind, Label(kind, words) if words else None, rule, [block], site, only=anchor)
-        taken.update(block.iter())
 
 
 def _sequence_kind(anchor: HtmlElement, site: Site) -> tuple[LinkKind, str, str] | None:
     label = _leading_label(anchor, site)
     if label and label.kind in ("previous", "next"):
         return label.kind, label.text, "heading"
+    before = _label_before(anchor, site)
+    if before and before.kind in ("previous", "next"):
+        return before.kind, before.text, "words before"
     rel = set((anchor.get("rel") or "").lower().split())
     names = " ".join(f"{e.get('class') or ''}" for e in (anchor, *list(anchor.iterancestors())[:2])).lower()
     for kind, rels, pattern in (
@@ -125,6 +131,18 @@ def _sequence_kind(anchor: HtmlElement, site: Site) -> tuple[LinkKind, str, str]
         if re.search(pattern, names):
             return kind, "", "class"  # type: ignore[return-value]
     return None
+
+
+def _label_before(anchor: HtmlElement, site: Site) -> Label | None:
+    """The label that the words between an anchor and what stands before it are: "| Next story:"."""
+    previous = anchor.getprevious()
+    words = squash((previous.tail if previous is not None else _parent(anchor).text) or "")
+    return read_label(words.rpartition("|")[2], site) if words else None
+
+
+def _parent(element: HtmlElement) -> HtmlElement:
+    parent = element.getparent()
+    return element if parent is None else parent
 
 
 def _leading_label(anchor: HtmlElement, site: Site) -> Label | None:
@@ -240,24 +258,43 @@ def _classed(layout: Layout, site: Site, taken: set[HtmlElement]) -> Iterator[Bo
         taken.update(element.iter())
 
 
-def _lists(layout: Layout, site: Site, taken: set[HtmlElement]) -> Iterator[Box]:
-    """Lists of nothing but links to stories, between the paragraphs of the story."""
-    for element in layout.elements:
-        if element.tag not in ("ul", "ol") or element in taken or layout.in_frame(element):
+def _cards(layout: Layout, site: Site, taken: set[HtmlElement]) -> Iterator[Box]:
+    """Boxes without heading and class: between the story's paragraphs ``related``, in its margins ``promoted``."""
+    start = layout.order.get(layout.title, 0) if layout.title is not None else 0
+    for element in layout.elements[start:]:
+        if element.tag not in _BOX_TAGS or element in taken or not layout.links(element):
             continue
-        anchors = [a for a in layout.anchors([element]) if layout.targets[a].own]
-        if len(anchors) < 2 or layout.plain(element) > 0.1 * layout.size(element) or not _in_story(layout, element):
+        if layout.in_frame(element) or layout.holds_title(element) or any(e in taken for e in element.iter()):
             continue
+        stories = {layout.targets[a].key for a in layout.anchors([element]) if layout.targets[a].own}
+        if not stories or layout.plain(element) > _TEASER * len(stories) or not _shows_cards(element, stories):
+            continue
+        inside = _in_story(layout, element)
+        if not inside and (len(stories) < 2 or element.tag in ("ul", "ol")):
+            continue
+        kind: LinkKind = "related" if inside else "promoted"
         before = element.getprevious()
-        headed = before is not None and before.tag in _HEADINGS and layout.size(before) <= LONGEST
-        label = Label("related", text_of(before)) if headed and before is not None else None
+        headed = before is not None and before.tag in _HEADINGS and 0 < layout.size(before) <= LONGEST
         members = [before, element] if headed and before is not None else [element]
-        yield _box(layout, "related", label, "shape", members, site)
+        label = Label(kind, text_of(members[0])) if headed else None
+        yield _box(layout, kind, label, "shape", members, site)
+        taken.update(element.iter())
+
+
+def _shows_cards(element: HtmlElement, stories: Collection[str]) -> bool:
+    """Whether an element's links are lines of their own, with a heading, a picture or a list item each."""
+    lines = read_blocks(element)
+    if not lines or not (lines[0].all_link or len(lines[0].text) <= LONGEST):
+        return False
+    blocks = [block for block in lines if block.anchors]
+    marks = sum(1 for _ in element.iter("h2", "h3", "h4", "h5", "h6", "img", "li"))
+    return bool(blocks) and all(block.all_link for block in blocks) and marks >= len(stories)
 
 
 def _in_story(layout: Layout, element: HtmlElement) -> bool:
-    parent = element.getparent()
-    return parent is not None and sum(c.tag == "p" and layout.plain(c) > 60 for c in parent) >= 2
+    """Whether paragraphs of the story stand beside an element."""
+    beside = [c for c in _parent(element) if c is not element and c.tag in ("p", "div")]
+    return sum(layout.plain(c) > 60 and layout.links(c) <= 2 for c in beside) >= 2
 
 
 def _block_of(layout: Layout, anchor: HtmlElement) -> HtmlElement:

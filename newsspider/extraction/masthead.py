@@ -93,7 +93,7 @@ def read_masthead(
 def split_credit(standfirst: str) -> tuple[str, str | None]:
     """A standfirst without its tail "…reports Asian Lite News", and who reports; None without a tail."""
     match = _CREDIT.match(standfirst)
-    return (match["text"].rstrip(" .…"), match["credit"].strip()) if match else (standfirst, None)
+    return (match["text"].rstrip(" …"), match["credit"].strip()) if match else (standfirst, None)
 
 
 def _is_dateline(block: Block, date_in: Callable[[str], str | None], beside: int) -> bool:

@@ -29,7 +29,8 @@ _PATHS: tuple[tuple[PageKind, re.Pattern[str]], ...] = (
     (
         "listing",
         re.compile(
-            r"/(?:tags?|category|author|search|page/\d+|topics?|sections?|hubs?|calendar|archives?)(?:/|$)|^/$|^/\d{4}(?:/\d{1,2}){0,2}/?$"
+            r"/(?:tags?|category|author|search|page/\d+|topics?|sections?|hubs?|calendar)(?:/|$)"
+            r"|^(?:/archives?)?(?:/\d{4}(?:/\d{1,2}){0,2})?/?$"
         ),
     ),
     (

@@ -11,8 +11,8 @@ from typing import Any
 import trafilatura
 from lxml.html import HtmlElement
 
-from newsspider.extraction.blocks import Block
-from newsspider.extraction.document import squash, text_of, tokens, without
+from newsspider.extraction.blocks import Block, read_blocks
+from newsspider.extraction.document import squash, text_of, without
 from newsspider.extraction.titles import fold
 
 # its warnings are about pages without a story: page_kind tells of those
@@ -34,6 +34,7 @@ _CONTAINER = re.compile(
     r"\b(?:entry|post|article|story|single|news|td-post)[-_]?(?:content|body|text|copy)\b|\barticlebody\b|\bstorytext\b",
     re.IGNORECASE,
 )
+_SENTENCE = re.compile(r"(?:\S+\s+){4}\S+.*[.!?…।。]|\S{15}.*[。।]")
 _SHORT = 80
 """Characters up to which a line outside the story's container is not believed to be the story's."""
 _CELL = 200
@@ -60,7 +61,7 @@ def read_story(tree: HtmlElement, blocks: Sequence[Block], title: str | None) ->
     shown = {fold(block.text): block.text for block in blocks}
     lines = [shown.get(fold(line), line) for line in _trafilatura(tree)]
     size = sum(map(len, lines))
-    if shorts and (size < _BRIEF or not _shares(lines, blocks)):
+    if shorts and size < _BRIEF:
         brief, rule = shorts
         if sum(map(len, brief)) < 2 * _BRIEF or not lines:
             return Story(tuple(brief), rule)
@@ -101,17 +102,22 @@ def _is_within(element: HtmlElement, container: HtmlElement) -> bool:
     return element is container or any(node is container for node in element.iterancestors())
 
 
-def clean_story(story: Story, known: Sequence[str], is_masthead: Callable[[str], bool]) -> Story:
+def clean_story(
+    story: Story, blocks: Sequence[Block], known: Sequence[str], is_masthead: Callable[[str], bool]
+) -> Story:
     """The story without what stands elsewhere: title, standfirst, byline and dateline at its head; furniture anywhere.
 
     ``known`` are texts of other fields; ``is_masthead`` tells whether a short first line is a dateline or byline.
     """
     other = {fold(text) for text in known if text}
+    linked = {fold(block.text) for block in blocks if block.all_link}
     kept: list[str] = []
     dropped: list[tuple[str, str]] = []
     for line in story.paragraphs:
         if _FURNITURE.fullmatch(line):
             dropped.append((line, "furniture"))
+        elif fold(line) in linked:
+            dropped.append((line, "nothing but a link"))
         elif len(kept) < 3 and fold(line) in other:
             dropped.append((line, "stands in another field"))
         elif not kept and len(line) < 120 and is_masthead(line):
@@ -122,24 +128,43 @@ def clean_story(story: Story, known: Sequence[str], is_masthead: Callable[[str],
 
 
 def _flatten_layout(tree: HtmlElement) -> None:
-    """Tables that lay out the page become plain blocks; calendars go. Tables of data stay."""
-    for table in list(tree.iter("table")):
-        cells = [text_of(cell) for cell in table.iter("td", "th")]
-        if len(cells) >= 20 and all(len(text) <= 3 for text in cells):
+    """Tables that lay out the page become plain blocks, their lines paragraphs; calendars and forms go."""
+    for form in [*tree.iter("form")]:
+        if len(text_of(form)) < _CELL:
+            without(form)
+    for table in [*tree.iter("table")]:
+        cells = [*table.iter("td", "th")]
+        if len(cells) >= 20 and all(len(text_of(cell)) <= 3 for cell in cells):
             without(table)
-        elif any(len(text) > _CELL for text in cells) or table.find(".//p") is not None:
+        elif any(len(text_of(cell)) > _CELL for cell in cells):
+            for cell in [cell for cell in cells if cell.find(".//table") is None]:
+                _lines_to_paragraphs(cell)
             for part in [table, *table.iter("tbody", "thead", "tr", "td", "th")]:
                 part.tag = "div"
+
+
+def _lines_to_paragraphs(cell: HtmlElement) -> None:
+    """A cell whose lines are parted by line breaks gets a paragraph for each line."""
+    if sum(1 for _ in cell.iter("br")) < 2:
+        return
+    lines = read_blocks(cell)
+    tail = cell.tail
+    cell.clear()
+    cell.tail = tail
+    for line in lines:
+        paragraph = cell.makeelement("p")
+        holder = paragraph
+        if line.all_link:
+            holder = cell.makeelement("a", {"href": "#"})
+            paragraph.append(holder)
+        holder.text = line.text
+        cell.append(paragraph)
 
 
 def _trafilatura(tree: HtmlElement) -> list[str]:
     document: Any = trafilatura.bare_extraction(tree, include_comments=False, with_metadata=False)
     text = document.text if document is not None else ""
     return [line for line in (squash(line) for line in (text or "").split("\n")) if line]
-
-
-def _shares(lines: Sequence[str], blocks: Sequence[Block]) -> bool:
-    return bool(lines) and bool(blocks)
 
 
 def _brief(blocks: Sequence[Block], title: str | None) -> tuple[list[str], str] | None:
@@ -159,14 +184,16 @@ def _in_container(element: HtmlElement) -> bool:
 
 
 def _behind(blocks: Sequence[Block], title: str | None) -> list[Block]:
+    """The lines behind the headline, from its first sentence on, as long as they stand where that one stands."""
     at = next((n for n, b in enumerate(blocks) if title and fold(b.text) == fold(title)), None)
-    if at is None:
+    rest = blocks[at + 1 :] if at is not None else ()
+    first = next((n for n, b in enumerate(rest) if not b.all_link and _SENTENCE.search(b.text)), None)
+    if first is None:
         return []
+    home = rest[first].element if rest[first].element.tag in ("td", "div") else rest[first].element.getparent()
     run: list[Block] = []
-    for block in blocks[at + 1 :]:
-        if block.all_link and run:
-            break
-        if tokens(block.element) & {"comment", "comments", "footer"}:
+    for block in rest[first:]:
+        if block.all_link or home is None or not _is_within(block.element, home):
             break
         run.append(block)
     return run

@@ -16,7 +16,7 @@ from newsspider.urls import canonical_url, identity_key
 
 _NO_STORY = re.compile(
     r"/(?:tags?|authors?|auteurs?|autor(?:es|en)?|by|category|categor[iy]a|categories|kategorie|rubrique|sections?"
-    r"|topics?|themen?|thema|search|suche|recherche|buscar|page|pages?/\d+|seite|pagina|calendar|kalender|archives?"
+    r"|topics?|themen?|thema|search|suche|recherche|buscar|page|pages?/\d+|seite|pagina|calendar|kalender"
     r"|login|signin|sign-in|register|registration|account|subscribe|newsletters?|comments?|contacts?|contact-us|kontakt"
     r"|about|about-us|impressum|imprint|privacy(?:-policy)?|terms(?:-.*)?|cookies?(?:-policy)?|advertise|datenschutz"
     r"|feed|rss|atom|wp-(?:admin|content|json|login)|cdn-cgi|share|print|hub|tagged|staff|profile|users?)"
@@ -27,7 +27,7 @@ _FILE = re.compile(
     r"\.(?:jpe?g|png|gif|webp|svg|avif|ico|pdf|mp[34]|m4[av]|webm|ogg|wav|zip|gz|docx?|xlsx?|pptx?|css|js|xml|json|rss)$",
     re.IGNORECASE,
 )
-_DATE_ARCHIVE = re.compile(r"/\d{4}(?:[/-]\d{1,2}){0,2}")
+_DATE_ARCHIVE = re.compile(r"/archives?|(?:/archives?)?/\d{4}(?:[/-]\d{1,2}){0,2}", re.IGNORECASE)
 _NO_STORY_QUERY = re.compile(
     r"(?:^|&)(?:s|q|query|search|cat|tag|author|m|paged?|replytocom|share|month|date|year|day|cal)=", re.IGNORECASE
 )
