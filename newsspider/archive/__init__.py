@@ -1,0 +1,20 @@
+"""All of MongoDB: the embedded server, the writer of a crawl, the analysts' reader."""
+
+from newsspider.archive.batch import Outcome
+from newsspider.archive.reader import Archive, InLink, OutLink, Related, open_archive
+from newsspider.archive.stories import StoredArticle, StoredLink
+from newsspider.archive.summary import Summary
+from newsspider.archive.writer import Writer
+
+__all__ = [
+    "Archive",
+    "InLink",
+    "OutLink",
+    "Outcome",
+    "Related",
+    "StoredArticle",
+    "StoredLink",
+    "Summary",
+    "Writer",
+    "open_archive",
+]

@@ -1,0 +1,182 @@
+"""One batch into the store: look up what it touches, settle it in memory, write the outcome.
+
+The order of the writes is page, revision, article, frontier. All are idempotent, and only the last is waited for in
+the journal: the journal is one sequence, so what was written before is in it too. Whatever dies leaves the URL due.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+
+from pymongo import DeleteMany, DeleteOne, ReplaceOne, UpdateOne, WriteConcern
+from pymongo.asynchronous.database import AsyncDatabase
+
+from newsspider.archive import documents, duplicates, targets
+from newsspider.archive.documents import Document
+from newsspider.archive.shelf import Shelf, shows_no_story
+from newsspider.archive.stories import StoredArticle
+from newsspider.items import Fetched, Identity, Refused
+from newsspider.urls import canonical_url, identity_key, key_id
+
+Write = ReplaceOne[Document] | UpdateOne | DeleteOne | DeleteMany
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Outcome:
+    """What became of an item: the story that it is now."""
+
+    article_id: str | None = None
+    """The store's id of the story; None for a refused URL."""
+    duplicate_of: str | None = None
+    """Id of the story whose text it repeats."""
+    new: bool = False
+    """Whether the story was unknown before."""
+    edited: bool = False
+    """Whether it was known with other content."""
+
+
+@dataclass(frozen=True, slots=True)
+class Written:
+    """A batch after it was written."""
+
+    outcomes: list[Outcome]
+    touched: set[str]
+    """Ids of articles whose number of in-links may have changed."""
+
+
+async def write_batch(
+    database: AsyncDatabase[Document], items: Sequence[Fetched | Refused], journaled: WriteConcern
+) -> Written:
+    """Settle the items, write them, and return when they are in the journal."""
+    stories = [(item, _identity(item)) for item in items if isinstance(item, Fetched)]
+    refusals = [item for item in items if isinstance(item, Refused)]
+    shelf = await _load(database, stories, refusals)
+    for refusal in refusals:
+        shelf.refuse(refusal)
+    for item, who in stories:
+        shelf.settle(item, who)
+    ids = {who.own: _found(shelf, who).id for _, who in stories}
+
+    await targets.resolve(database, shelf, [ids[who.own] for _, who in stories])
+    await _move(database, shelf.moved)
+    await _write(database, "pages", _page_writes(shelf, stories))
+    await _write(database, "revisions", _revision_writes(shelf, ids))
+    await _write(database, "articles", article_writes(shelf))
+    await targets.repoint(database, shelf)
+    marks = await duplicates.mark(database, shelf)
+    frontier = database["frontier"].with_options(write_concern=journaled)
+    await frontier.bulk_write(list(_frontier_writes(stories, refusals, ids)), ordered=False)
+    found = iter([_outcome(shelf, ids[who.own], marks) for _, who in stories])
+    outcomes = [next(found) if isinstance(item, Fetched) else Outcome() for item in items]
+    return Written(outcomes, targets.touched(shelf))
+
+
+def article_writes(shelf: Shelf) -> list[Write]:
+    """The writes that make ``articles`` what the shelf is, in an order in which no two stories ever share a key."""
+    changed = [story for story in shelf.stories.values() if shelf.before.get(story.id) != story]
+    gone = shelf.before.keys() - shelf.stories.keys()
+    writes: list[Write] = []
+    for name, old in shelf.before.items():
+        now = shelf.stories.get(name)
+        kept = [key for key in old.aliases if now and key in now.aliases]
+        if len(kept) < len(old.aliases):
+            # A story without a key waits under its id: the unique index takes no two without any.
+            writes.append(UpdateOne({"_id": name}, {"$set": {"aliases": kept or [f"moved {name}"]}}))
+    for story in changed:
+        document = documents.story_to_document(story)
+        first = {name: document.pop(name) for name in documents.MANAGED}
+        writes.append(UpdateOne({"_id": document.pop("_id")}, {"$set": document, "$setOnInsert": first}, upsert=True))
+    return [*writes, *(DeleteOne({"_id": name}) for name in gone)]
+
+
+async def _load(
+    database: AsyncDatabase[Document], stories: Sequence[tuple[Fetched, Identity]], refusals: Sequence[Refused]
+) -> Shelf:
+    """A shelf with all that the items may touch."""
+    claimed = [item.article.url for item, who in stories if who.claimed != who.own]
+    keys = {key for _, who in stories for key in (who.own, who.claimed, *who.others)}
+    hashes = {who.story_hash for _, who in stories if who.story_hash}
+    urls = [refusal.url for refusal in refusals if shows_no_story(refusal)]
+    anyone = [
+        {"aliases": {"$in": list(keys)}},
+        {"_id": {"$in": [key_id(key) for key in keys]}},
+        {"story_hash": {"$in": list(hashes)}},
+        {"aliases": {"$in": [identity_key(url) for url in urls]}},
+    ]
+    found = [documents.story_from_document(d) async for d in database["articles"].find({"$or": anyone}, {"text": 0})]
+    no_stories: list[str] = []
+    if claimed:
+        query = {"_id": {"$in": [documents.url_id(url) for url in claimed]}, "state": "refused"}
+        refused = [documents.refused_from_frontier(d) async for d in database["frontier"].find(query)]
+        no_stories = [refusal.url for refusal in refused if shows_no_story(refusal)]
+    return Shelf(found, no_stories)
+
+
+async def _move(database: AsyncDatabase[Document], moved: Mapping[str, str]) -> None:
+    """Take the pages and revisions of stories along that got another id."""
+    for old, new in moved.items():
+        for name in ("pages", "revisions"):
+            kept = [d async for d in database[name].find({"article": old})]
+            copies = [{**d, "_id": d["_id"].replace(old, new, 1), "article": new} for d in kept]
+            writes: list[Write] = [UpdateOne({"_id": d.pop("_id")}, {"$setOnInsert": d}, upsert=True) for d in copies]
+            await _write(database, name, [*writes, DeleteMany({"article": old})] if kept else [])
+        await database["frontier"].update_many({"article": old}, {"$set": {"article": new}})
+
+
+async def _write(database: AsyncDatabase[Document], name: str, writes: Sequence[Write]) -> None:
+    if writes:
+        await database[name].bulk_write(writes, ordered=True)
+
+
+def _page_writes(shelf: Shelf, stories: Iterable[tuple[Fetched, Identity]]) -> list[Write]:
+    """The raw pages that gave new content: the story's first one, and the latest after an edit."""
+    writes: list[Write] = []
+    for item, who in stories:
+        story = _found(shelf, who)
+        before = shelf.known_before(story.id)
+        content = (story.content_hash, story.fetched_url)
+        known = before is not None and (before.content_hash, before.fetched_url) == content
+        if known or story.fetched_url != item.article.fetched_url or not item.keep_page:
+            continue
+        document = documents.page_to_document(item.page, story.id, "latest" if before else "first")
+        writes.append(ReplaceOne({"_id": document["_id"]}, document, upsert=True))
+    return writes
+
+
+def _revision_writes(shelf: Shelf, ids: Mapping[str, str]) -> list[Write]:
+    found = [documents.revision_to_document(edit.before, ids[edit.own]) for edit in shelf.edits]
+    return [ReplaceOne({"_id": document["_id"]}, document, upsert=True) for document in found]
+
+
+def _frontier_writes(
+    stories: Iterable[tuple[Fetched, Identity]], refusals: Iterable[Refused], ids: Mapping[str, str]
+) -> Iterable[Write]:
+    for item, who in stories:
+        for url in {item.article.fetched_url, canonical_url(item.lead.url if item.lead else item.article.fetched_url)}:
+            yield _replacement(documents.fetched_to_frontier(item, url, ids[who.own]))
+    for refusal in refusals:
+        yield _replacement(documents.refused_to_frontier(refusal))
+
+
+def _replacement(document: Document) -> Write:
+    return ReplaceOne({"_id": document["_id"]}, document, upsert=True)
+
+
+def _outcome(shelf: Shelf, name: str, marks: Mapping[str, str | None]) -> Outcome:
+    before = shelf.known_before(name)
+    edited = before is not None and shelf.stories[name].revision > before.revision
+    return Outcome(article_id=name, duplicate_of=marks.get(name), new=before is None, edited=edited)
+
+
+def _found(shelf: Shelf, who: Identity) -> StoredArticle:
+    story = shelf.holder(who.own)
+    if story is None:
+        raise LookupError(f"the story at {who.own} was settled and is not on the shelf")
+    return story
+
+
+def _identity(item: Fetched) -> Identity:
+    if item.identity is None:
+        raise ValueError(f"{item.article.fetched_url} has no identity: the deduplicate stage comes before the store")
+    return item.identity

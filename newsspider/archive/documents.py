@@ -1,0 +1,163 @@
+"""Stories and refusals as documents of the store, and back. The fields keep their names; the id is ``_id``."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import asdict, fields
+from datetime import UTC, datetime, timedelta, timezone, tzinfo
+from importlib.metadata import version
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from bson import Binary
+from zstandard import ZstdCompressor, ZstdDecompressor
+
+from newsspider.archive.stories import StoredArticle, StoredLink, Witness
+from newsspider.items import Fetched, Page, Refused
+from newsspider.urls import key_id
+
+Document = dict[str, Any]
+
+MANAGED = ("duplicate_of", "inlinks")
+"""Fields of a story that are set by steps of their own, not with the story."""
+
+_LEVEL = 3
+"""zstd level of raw pages: 5 times smaller for 0.6 ms a page."""
+_LARGEST_BODY = 64 << 20
+"""Bytes of a body that a stored page may unfold to."""
+
+
+def story_to_document(story: StoredArticle) -> Document:
+    """The document of a story in ``articles``."""
+    said = {f.name: getattr(story, f.name) for f in fields(StoredArticle)}
+    rules = dict(said.pop("rules"))
+    return {
+        "_id": said.pop("id"),
+        **{name: list(value) if isinstance(value, tuple) else value for name, value in said.items()},
+        "text": story.text,
+        "links": [asdict(link) for link in story.links],
+        "witnesses": [asdict(witness) for witness in story.witnesses],
+        "inlinks": dict(story.inlinks),
+        "extractor": {"version": version("newsspider"), "rules": rules},
+    }
+
+
+def story_from_document(document: Mapping[str, Any]) -> StoredArticle:
+    """The story of a document in ``articles``. ``published`` and ``modified`` are in ``published_zone``."""
+    found = {
+        f.name: _value(document[f.name])
+        for f in fields(StoredArticle)
+        if f.name in document and f.name not in ("links", "witnesses", "inlinks")
+    }
+    zone = zone_named(found.get("published_zone"))
+    for name in ("published", "modified"):
+        if found.get(name) is not None:
+            found[name] = found[name].astimezone(zone)
+    return StoredArticle(
+        **found,
+        id=document["_id"],
+        links=tuple(StoredLink(**link) for link in document.get("links", ())),
+        witnesses=tuple(Witness(**witness) for witness in document.get("witnesses", ())),
+        rules=document.get("extractor", {}).get("rules", {}),
+        inlinks=document.get("inlinks") or {},
+    )
+
+
+def revision_to_document(before: StoredArticle, article_id: str) -> Document:
+    """The document in ``revisions`` of what an edited story said before; first and last seen are this version's."""
+    document = story_to_document(before)
+    kept = ("url", "site", "page_kind", "title", "standfirst", "credit", "paragraphs", "text", "published")
+    return {
+        "_id": f"{article_id}:{before.content_hash}",
+        "article": article_id,
+        **{name: document[name] for name in kept},
+        "modified": before.modified,
+        "revision": before.revision,
+        "content_hash": before.content_hash,
+        "first_seen": before.last_changed,
+        "last_seen": before.last_seen,
+    }
+
+
+def page_to_document(page: Page, article_id: str, which: str) -> Document:
+    """The document of a raw page in ``pages``; ``which`` is "first" or "latest"."""
+    return {
+        "_id": f"{article_id}:{which}",
+        "article": article_id,
+        "url": page.url,
+        "status": page.status,
+        # Pairs: a header's name comes from the server and may not become a field's.
+        "headers": [[name, value] for name, value in page.headers.items()],
+        "body": Binary(ZstdCompressor(level=_LEVEL).compress(page.body)),
+        "fetched_at": page.fetched_at,
+    }
+
+
+def page_from_document(document: Mapping[str, Any]) -> Page:
+    """The raw page of a document in ``pages``."""
+    body = ZstdDecompressor().decompress(document["body"], max_output_size=_LARGEST_BODY)
+    return Page(
+        url=document["url"],
+        status=document["status"],
+        headers=dict(document["headers"]),
+        body=body,
+        fetched_at=document["fetched_at"],
+    )
+
+
+def fetched_to_frontier(item: Fetched, url: str, article_id: str) -> Document:
+    """The document in ``frontier`` of a URL that gave a story."""
+    return {
+        "_id": url_id(url),
+        "url": url,
+        "site": item.article.site,
+        "state": "fetched",
+        "reason": None,
+        "detail": None,
+        "seen_at": item.page.fetched_at,
+        "article": article_id,
+    }
+
+
+def refused_to_frontier(item: Refused) -> Document:
+    """The document in ``frontier`` of a URL that gave none."""
+    return {
+        "_id": url_id(item.url),
+        "url": item.url,
+        "site": item.site,
+        "state": "refused",
+        "reason": item.reason,
+        "detail": item.detail,
+        "seen_at": item.seen_at,
+        "article": None,
+    }
+
+
+def refused_from_frontier(document: Mapping[str, Any]) -> Refused:
+    """The refusal of a document in ``frontier``."""
+    return Refused(**{f.name: document[f.name] for f in fields(Refused)})
+
+
+def url_id(url: str) -> str:
+    """Id of a URL, in canonical form, in ``frontier``: unlike an article's, variants of a URL differ."""
+    return key_id(url)
+
+
+def zone_named(name: str | None) -> tzinfo:
+    """The zone of an IANA name or an offset such as "+05:30"; UTC for None and for names that nobody knows."""
+    if name is None or name == "UTC":
+        return UTC
+    if match := re.fullmatch(r"([+-])(\d\d):?(\d\d)", name):
+        offset = timedelta(hours=int(match[2]), minutes=int(match[3]))
+        return timezone(-offset if match[1] == "-" else offset)
+    try:
+        return ZoneInfo(name)
+    except (ValueError, OSError, KeyError):
+        return UTC
+
+
+def _value(value: Any) -> Any:
+    if isinstance(value, list):
+        return tuple(value)
+    return value.replace(tzinfo=UTC) if isinstance(value, datetime) else value

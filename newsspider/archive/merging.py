@@ -1,0 +1,154 @@
+"""A story from two fetches of it: what an upsert changes, as pure functions."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Collection, Iterable, Mapping
+from dataclasses import fields, replace
+from datetime import datetime, timedelta
+from hashlib import blake2b
+from operator import attrgetter
+
+from newsspider.archive.identity import better_named, canonical_of, content_rank
+from newsspider.archive.stories import StoredArticle, StoredLink, Witness
+from newsspider.items import LINK_GROUPS, Article, Identity, Link, Page
+from newsspider.urls import article_id, key_id
+
+ROTATING_KEPT = timedelta(days=30)
+"""How long a rotating link that is no longer shown is kept."""
+
+
+def content_hash(article: Article) -> str:
+    """Hash of what the reader reads: kind, headline, standfirst, credit, paragraphs. Links are left out."""
+    content = [article.page_kind, article.title, article.standfirst, article.credit, article.paragraphs]
+    return blake2b(json.dumps(content).encode(), digest_size=16).hexdigest()
+
+
+def first_story(article: Article, who: Identity, keys: Collection[str], page: Page) -> StoredArticle:
+    """The story as its first fetch gives it.
+
+    Args:
+        article: what the page says.
+        who: by what it is recognised.
+        keys: the identity keys that are the story's; without that of ``article.url``, the page isn't believed.
+        page: where it was fetched.
+    """
+    witness = Witness(fetched_url=article.fetched_url, url=article.url, source=who.source, left=who.left)
+    url = canonical_of([witness], keys)
+    said = {f.name: getattr(article, f.name) for f in fields(Article) if f.name not in ("links", "aliases")}
+    seen = page.fetched_at
+    return StoredArticle(
+        **{**said, "url": url, "rules": _rules(article, url)},
+        links=first_links(article.links, seen),
+        aliases=tuple(sorted(keys)),
+        id=article_id(url),
+        witnesses=(witness,),
+        first_seen=seen,
+        last_seen=seen,
+        last_changed=seen,
+        content_hash=content_hash(article),
+        story_hash=who.story_hash,
+        text_hash=who.text_hash,
+    )
+
+
+def merge(old: StoredArticle, new: StoredArticle) -> StoredArticle:
+    """One story from two records of it; the id stays.
+
+    The same page again: unchanged content changes ``last_seen`` and the links alone, changed content is an edit
+    (``revision`` grows). Another page of the story: the more direct one gives the content, silently; the other adds
+    its keys.
+
+    Args:
+        old: the story as stored.
+        new: the same story as another fetch gives it, or another stored record of it.
+    """
+    witnesses = merge_witnesses(old.witnesses, new.witnesses)
+    keys = {*old.aliases, *new.aliases}
+    url = canonical_of(witnesses, keys)
+    same_page = old.fetched_url == new.fetched_url
+    edited = same_page and new.last_seen >= old.last_seen and new.content_hash != old.content_hash
+    replaced = not same_page and content_rank(new, url) < content_rank(old, url)
+    content = new if edited or replaced else old
+    revision = max(old.revision, new.revision) + edited
+    first_seen = min(old.first_seen, new.first_seen)
+    changed = new.last_seen if edited else max(old.last_changed, new.last_changed)
+    return replace(
+        content,
+        id=old.id,
+        url=url,
+        aliases=tuple(sorted(keys)),
+        witnesses=witnesses,
+        links=merge_links(old.links, new.links) if same_page else content.links,
+        revision=revision,
+        first_seen=first_seen,
+        last_seen=max(old.last_seen, new.last_seen),
+        last_changed=changed if revision > 1 else first_seen,
+        gone_at=None,
+        duplicate_of=old.duplicate_of,
+        inlinks=old.inlinks,
+    )
+
+
+def without_key(story: StoredArticle, key: str) -> StoredArticle:
+    """The story after a key of its turned out to be another's.
+
+    If the key was that of its canonical URL, it goes back to one under which it was fetched, and to that one's id if
+    it had the id of the other's.
+    """
+    witnesses = tuple(witness for witness in story.witnesses if witness.own != key)
+    keys = tuple(alias for alias in story.aliases if alias != key)
+    url = canonical_of(witnesses, keys)
+    return replace(
+        story,
+        id=article_id(url) if story.id == key_id(key) else story.id,
+        url=url,
+        rules=_rules(story, url),
+        aliases=keys,
+        witnesses=witnesses,
+    )
+
+
+def merge_witnesses(old: Iterable[Witness], new: Iterable[Witness]) -> tuple[Witness, ...]:
+    """The pages of a story after others told it; of one page what it names now and who named it best."""
+    found = {witness.fetched_url: witness for witness in old}
+    for witness in new:
+        known = found.get(witness.fetched_url, witness)
+        found[witness.fetched_url] = replace(witness, source=better_named(known.source, witness.source))
+    fetched_now = {witness.own for witness in new}
+    return tuple(
+        replace(witness, left=None) if witness.left in fetched_now else witness
+        for witness in sorted(found.values(), key=attrgetter("fetched_url"))
+    )
+
+
+def first_links(links: Iterable[Link], seen: datetime) -> tuple[StoredLink, ...]:
+    """Links as first seen, each with the id that its URL would have; one of a kind and URL."""
+    found: dict[tuple[str, str], StoredLink] = {}
+    for link in links:
+        said = {f.name: getattr(link, f.name) for f in fields(Link)}
+        stored = StoredLink(**said, target=article_id(link.url), first_seen=seen, last_seen=seen)
+        found.setdefault((link.kind, link.url), stored)
+    return tuple(found.values())
+
+
+def merge_links(old: Iterable[StoredLink], shown: tuple[StoredLink, ...]) -> tuple[StoredLink, ...]:
+    """The links shown now, in page order, then those shown before; rotating ones for ``ROTATING_KEPT``."""
+    before = {(link.kind, link.url): link for link in old}
+    now = [
+        replace(link, first_seen=before.pop((link.kind, link.url), link).first_seen, target=link.target)
+        for link in shown
+    ]
+    newest = max((link.last_seen for link in shown), default=None)
+    kept = [link for link in before.values() if not _is_over(link, newest)]
+    return (*now, *kept)
+
+
+def _rules(article: Article, url: str) -> Mapping[str, str]:
+    """The article's rules, with a note if its URL isn't believed."""
+    return article.rules if url == article.url else {**article.rules, "url": "canonical ignored"}
+
+
+def _is_over(link: StoredLink, now: datetime | None) -> bool:
+    rotating = link.kind in LINK_GROUPS["rotating"]
+    return rotating and now is not None and now - link.last_seen > ROTATING_KEPT

@@ -1,0 +1,239 @@
+"""Reading the store: the analysts' API.
+
+>>> with open_archive() as archive:  # doctest: +SKIP
+...     for story in archive.articles(section="Top News", since=datetime(2023, 4, 1, tzinfo=UTC)):
+...         print(story.published, story.title, [link.title for link in story.links if link.kind == "related"])
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import ExitStack
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+from types import TracebackType
+from typing import Self
+
+from pymongo.database import Database
+
+from newsspider import settings
+from newsspider.archive.connection import address, connect, errors_in_our_words, shown
+from newsspider.archive.documents import (
+    Document,
+    page_from_document,
+    refused_from_frontier,
+    story_from_document,
+)
+from newsspider.archive.schema import check_version, prepare_store
+from newsspider.archive.stories import StoredArticle, StoredLink
+from newsspider.archive.summary import Summary, summarize
+from newsspider.items import LINK_GROUPS, LinkKind, Page, Refused
+from newsspider.urls import identity_key
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OutLink:
+    """A link that a story shows, with the story it leads to."""
+
+    link: StoredLink
+    """The link as shown."""
+    target: StoredArticle | None
+    """The story it leads to; None if that isn't in the store."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class InLink:
+    """A link by which another story leads to this one."""
+
+    source: StoredArticle
+    """The story that shows the link."""
+    link: StoredLink
+    """The link as shown there."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Related:
+    """A story's place in the link graph."""
+
+    article: StoredArticle
+    """The story."""
+    out: tuple[OutLink, ...]
+    """Where it leads, in the order of the page."""
+    into: tuple[InLink, ...]
+    """What leads to it, newest story first."""
+
+
+def open_archive(
+    uri: str | None = None,
+    *,
+    data_dir: Path | str | None = None,
+    database: str | None = None,
+    writable: bool = False,
+) -> Archive:
+    """Open a store; use it with ``with``.
+
+    Args:
+        uri: address of a MongoDB; None means NEWSSPIDER_MONGO_URI, else the embedded one.
+        data_dir: folder of the embedded one's data; None means NEWSSPIDER_DATA_DIR, else the user's data folder.
+        database: name of the database; None means NEWSSPIDER_DATABASE, else "newsspider".
+        writable: whether to see also that the store can be written, and to make what it lacks.
+
+    Raises:
+        StoreUnavailable: nobody answers, or the embedded mongod can't start.
+        StoreDenied: the store refuses the user.
+        SchemaTooNew: a newer newsspider wrote the store.
+    """
+    folder = data_dir or settings.NEWSSPIDER_DATA_DIR
+    name = database or settings.NEWSSPIDER_DATABASE
+    with ExitStack() as held:
+        found = held.enter_context(
+            address(uri or (None if data_dir else settings.NEWSSPIDER_MONGO_URI), Path(folder) if folder else None)
+        )
+        if writable:
+            prepare_store(found, name)
+        with errors_in_our_words(found):
+            client = held.enter_context(connect(found))
+            check_version(client.get_database(name))
+        return Archive(found, client.get_database(name), held.pop_all())
+
+
+class Archive:
+    """A store, open for reading. Any URL variant of a story finds it."""
+
+    def __init__(self, uri: str, database: Database[Document], held: ExitStack) -> None:
+        """Use ``open_archive``."""
+        self._uri = uri
+        self._database = database
+        self._held = held
+
+    def close(self) -> None:
+        """Let go of the store; the embedded server stops if nobody else uses it."""
+        self._held.close()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self.close()
+
+    @property
+    def place(self) -> str:
+        """Where the store is, for a reader: host and port, or the embedded server's socket. No password."""
+        return shown(self._uri)
+
+    def articles(
+        self,
+        site: str | None = None,
+        *,
+        section: str | None = None,
+        since: datetime | None = None,
+        until: datetime | None = None,
+        limit: int = 0,
+    ) -> Iterator[StoredArticle]:
+        """The stories, newest first, those without a date last; gone and duplicate ones too.
+
+        Args:
+            site: name of a newspaper; None for all.
+            section: name of a section.
+            since: published then or later.
+            until: published before.
+            limit: how many at most; 0 for all.
+        """
+        query: Document = {}
+        if site:
+            query["site"] = site
+        if section:
+            query["section"] = section
+        if since or until:
+            bounds = {"$gte": since, "$lt": until}
+            query["published"] = {name: when for name, when in bounds.items() if when}
+        with errors_in_our_words(self._uri):
+            found = self._database["articles"].find(query, {"text": 0})
+            for document in found.sort([("published", -1), ("_id", 1)]).limit(limit):
+                yield story_from_document(document)
+
+    def article(self, url: str) -> StoredArticle | None:
+        """The story at a URL; None if it isn't in the store.
+
+        Raises:
+            ValueError: the URL is no http or https URL.
+        """
+        with errors_in_our_words(self._uri):
+            document = self._database["articles"].find_one({"aliases": identity_key(url)}, {"text": 0})
+        return story_from_document(document) if document else None
+
+    def related(self, url: str, kinds: Iterable[LinkKind] = ()) -> Related | None:
+        """The links of the story at a URL, both ways; None if the story isn't in the store.
+
+        Args:
+            url: any URL of the story.
+            kinds: the kinds of links wanted, for example ``LINK_GROUPS["editorial"]``; empty means all.
+
+        Raises:
+            ValueError: the URL is no http or https URL.
+        """
+        article = self.article(url)
+        if article is None:
+            return None
+        wanted = set(kinds) or {kind for group in LINK_GROUPS.values() for kind in group}
+        links = [link for link in article.links if link.kind in wanted]
+        targets = {story.id: story for story in self._by_ids({link.target for link in links})}
+        with errors_in_our_words(self._uri):
+            query = {"links": {"$elemMatch": {"target": article.id, "kind": {"$in": list(wanted)}}}}
+            found = self._database["articles"].find(query, {"text": 0}).sort("published", -1)
+            sources = [story_from_document(document) for document in found]
+        return Related(
+            article=article,
+            out=tuple(OutLink(link=link, target=targets.get(link.target)) for link in links),
+            into=tuple(
+                InLink(source=source, link=link)
+                for source in sources
+                for link in source.links
+                if link.target == article.id and link.kind in wanted
+            ),
+        )
+
+    def urls(self, ids: Iterable[str]) -> Mapping[str, str]:
+        """The canonical URLs of those of these articles that are stored, by id."""
+        query = {"_id": {"$in": list(ids)}}
+        with errors_in_our_words(self._uri):
+            return {d["_id"]: d["url"] for d in self._database["articles"].find(query, {"url": 1})}
+
+    def nearest(self, url: str, limit: int = 3) -> list[str]:
+        """The canonical URLs of known stories that are most like this one; empty where none is."""
+        host, _, path = identity_key(url).partition("/")
+        words = {word for word in path.replace("-", "/").replace("_", "/").split("/") if len(word) > 2}
+        with errors_in_our_words(self._uri):
+            query = {"aliases": {"$gte": f"{host}/", "$lt": f"{host}0"}}
+            found = [d["url"] for d in self._database["articles"].find(query, {"url": 1}).limit(20_000)]
+        scored = sorted((-sum(word in known for word in words), known) for known in found)
+        return [known for score, known in scored[:limit] if score]
+
+    def refused(self, site: str | None = None) -> Iterator[Refused]:
+        """The URLs that did not become a story, the latest first, each with its reason."""
+        query: Document = {"state": "refused", **({"site": site} if site else {})}
+        with errors_in_our_words(self._uri):
+            for document in self._database["frontier"].find(query).sort([("seen_at", -1), ("_id", 1)]):
+                yield refused_from_frontier(document)
+
+    def pages(self, url: str) -> list[Page]:
+        """The kept raw pages of the story at a URL: the first, and the latest if it differs."""
+        article = self.article(url)
+        if article is None:
+            return []
+        with errors_in_our_words(self._uri):
+            found = self._database["pages"].find({"article": article.id}).sort("fetched_at")
+            return [page_from_document(document) for document in found]
+
+    def summary(self, site: str | None = None) -> Summary:
+        """What the store holds, counted: stories by newspaper, section and day, links by kind, refusals by reason."""
+        with errors_in_our_words(self._uri):
+            return summarize(self._database, site)
+
+    def _by_ids(self, ids: Iterable[str]) -> list[StoredArticle]:
+        query = {"_id": {"$in": list(ids)}}
+        with errors_in_our_words(self._uri):
+            return [story_from_document(d) for d in self._database["articles"].find(query, {"text": 0})]

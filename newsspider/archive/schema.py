@@ -1,0 +1,183 @@
+"""What the store looks like: its collections with their rules and indexes, and the version of it all."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any, get_args
+
+from pymongo import ASCENDING, DESCENDING, IndexModel
+from pymongo.database import Database
+from pymongo.errors import OperationFailure
+
+from newsspider.archive.connection import connect, errors_in_our_words
+from newsspider.errors import SchemaTooNew
+from newsspider.items import REASONS, STORED_KINDS, LinkKind, Precision
+
+SCHEMA_VERSION = 1
+"""Version of the store's form. A store of a later one is not touched."""
+
+_EXISTS = 48
+"""MongoDB's code for: a collection of this name exists."""
+
+Document = dict[str, Any]
+
+
+def prepare_store(uri: str, database: str) -> bool:
+    """See that the store can be written, and make what is missing of its collections and indexes.
+
+    Returns:
+        Whether the server is a member of a replica set.
+
+    Raises:
+        StoreUnavailable: nobody answers, or the address is wrong.
+        StoreDenied: wrong password, or no right to write.
+        SchemaTooNew: a newer newsspider wrote the store.
+        UsageError: the database's name can't be one.
+    """
+    with errors_in_our_words(uri), connect(uri) as client:
+        store = client.get_database(database)
+        check_version(store)
+        store["meta"].update_one({"_id": "schema"}, {"$setOnInsert": {"version": SCHEMA_VERSION}}, upsert=True)
+        _make_collections(store)
+        return "setName" in client.admin.command("hello")
+
+
+def check_version(store: Database[Document]) -> None:
+    """See that the store is not of a later version.
+
+    Raises:
+        SchemaTooNew: it is.
+    """
+    found = store["meta"].find_one({"_id": "schema"}) or {}
+    if found.get("version", 0) > SCHEMA_VERSION:
+        raise SchemaTooNew(
+            f"the database {store.name!r} has schema version {found['version']}, this newsspider knows "
+            f"{SCHEMA_VERSION}: a newer newsspider wrote it; upgrade (pip install -U newsspider) or name another "
+            "with --database"
+        )
+
+
+def _make_collections(store: Database[Document]) -> None:
+    there = set(store.list_collection_names())
+    for name, options in _options().items():
+        if name not in there:
+            try:
+                store.create_collection(name, check_exists=False, **options)
+            except OperationFailure as error:
+                if error.code != _EXISTS:  # another run made it meanwhile
+                    raise
+    for name, indexes in _indexes().items():
+        store[name].create_indexes(indexes)
+
+
+def _options() -> Mapping[str, Mapping[str, Any]]:
+    return {
+        "articles": {"validator": {"$jsonSchema": article_rules()}},
+        "revisions": {},
+        # The bodies are compressed already.
+        "pages": {"storageEngine": {"wiredTiger": {"configString": "block_compressor=none"}}},
+        "frontier": {"validator": {"$jsonSchema": frontier_rules()}},
+    }
+
+
+def _indexes() -> Mapping[str, list[IndexModel]]:
+    def index(*keys: str, **options: Any) -> IndexModel:
+        return IndexModel(
+            [(key.removeprefix("-"), DESCENDING if key[0] == "-" else ASCENDING) for key in keys], **options
+        )
+
+    return {
+        "articles": [
+            index("aliases", unique=True),
+            index("links.target"),
+            index("site", "-published"),
+            index("site", "section", "-published"),
+            index("-published"),
+            index("story_hash"),
+            index("text_hash"),
+            index("last_seen"),
+        ],
+        "revisions": [index("article", "-last_seen")],
+        "pages": [index("article")],
+        "frontier": [index("site", "state", "seen_at"), index("article")],
+    }
+
+
+def article_rules() -> Document:
+    """The $jsonSchema of a document in ``articles``."""
+    link = _object(
+        kind=_one_of(*get_args(LinkKind)),
+        target=_ID,
+        url=_TEXT,
+        title={"bsonType": "string"},
+        teaser=_TEXT_OR_NULL,
+        label=_TEXT_OR_NULL,
+        position={"bsonType": "int", "minimum": 0},
+        first_seen=_DATE,
+        last_seen=_DATE,
+    )
+    witness = _object(fetched_url=_TEXT, url=_TEXT, source=_TEXT_OR_NULL, left=_TEXT_OR_NULL)
+    return _object(
+        _id=_ID,
+        url=_TEXT,
+        fetched_url=_TEXT,
+        aliases={**_TEXTS, "minItems": 1},
+        witnesses={"bsonType": "array", "minItems": 1, "items": witness},
+        site=_TEXT,
+        page_kind=_one_of(*sorted(STORED_KINDS)),
+        title=_TEXT_OR_NULL,
+        standfirst=_TEXT_OR_NULL,
+        credit=_TEXT_OR_NULL,
+        text={"bsonType": "string"},
+        paragraphs=_TEXTS,
+        published=_DATE_OR_NULL,
+        published_precision=_one_of(*get_args(Precision), None),
+        published_raw=_TEXT_OR_NULL,
+        published_zone=_TEXT_OR_NULL,
+        modified=_DATE_OR_NULL,
+        authors=_TEXTS,
+        section=_TEXT_OR_NULL,
+        tags=_TEXTS,
+        language=_TEXT_OR_NULL,
+        agencies=_TEXTS,
+        reading_minutes={"bsonType": ["int", "null"]},
+        links={"bsonType": "array", "items": link},
+        rights=_TEXTS,
+        revision={"bsonType": "int", "minimum": 1},
+        content_hash=_TEXT,
+        first_seen=_DATE,
+        last_seen=_DATE,
+        last_changed=_DATE,
+        gone_at=_DATE_OR_NULL,
+        duplicate_of={"bsonType": ["string", "null"]},
+    )
+
+
+def frontier_rules() -> Document:
+    """The $jsonSchema of a document in ``frontier``."""
+    return _object(
+        _id=_ID,
+        url=_TEXT,
+        site=_TEXT,
+        state=_one_of("fetched", "refused"),
+        reason=_one_of(*REASONS, None),
+        detail={"bsonType": ["string", "null"]},
+        seen_at=_DATE,
+        article={"bsonType": ["string", "null"]},
+    )
+
+
+def _object(**properties: Document) -> Document:
+    return {"bsonType": "object", "required": list(properties), "properties": properties}
+
+
+def _one_of(*values: str | None) -> Document:
+    return {"enum": list(values)}
+
+
+_ID: Document = {"bsonType": "string", "pattern": "^[0-9a-f]{32}$"}
+_TEXT: Document = {"bsonType": "string", "minLength": 1}
+_TEXT_OR_NULL: Document = {"bsonType": ["string", "null"]}
+_TEXTS: Document = {"bsonType": "array", "items": {"bsonType": "string"}}
+_DATE: Document = {"bsonType": "date"}
+_DATE_OR_NULL: Document = {"bsonType": ["date", "null"]}

@@ -1,0 +1,113 @@
+"""Keeps the targets of links right: each is the id of the stored story that has the link's URL."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import replace
+from typing import Any
+
+from pymongo import UpdateOne
+from pymongo.asynchronous.database import AsyncDatabase
+
+from newsspider.archive.shelf import Shelf
+from newsspider.archive.stories import StoredArticle
+from newsspider.items import LINK_GROUPS
+from newsspider.urls import identity_key, key_id
+
+Document = dict[str, Any]
+
+_AT_ONCE = 500
+"""Targets whose in-links are counted with one query."""
+
+
+async def resolve(database: AsyncDatabase[Document], shelf: Shelf, names: Iterable[str]) -> None:
+    """Point the links of these stories to stored stories where one has the URL as an alias."""
+    stories = [shelf.stories[name] for name in set(names)]
+    keys = {link.url: identity_key(link.url) for story in stories for link in story.links}
+    query = {"aliases": {"$in": list(set(keys.values()))}}
+    stored = {
+        key: document["_id"]
+        async for document in database["articles"].find(query, {"aliases": 1})
+        if document["_id"] not in shelf.before
+        for key in document["aliases"]
+    }
+    for story in stories:
+        links = []
+        for link in story.links:
+            key = keys[link.url]
+            holder = shelf.holder(key)
+            links.append(replace(link, target=holder.id if holder else stored.get(key, link.target)))
+        shelf.relink(story, tuple(links))
+
+
+async def repoint(database: AsyncDatabase[Document], shelf: Shelf) -> None:
+    """Point stored links, by whatever id they hold, to the stories that got the keys of their URLs in this batch."""
+    had = {key: story.id for story in shelf.before.values() for key in story.aliases}
+    stale = set(shelf.moved)
+    for story in shelf.stories.values():
+        for key in story.aliases:
+            if had.get(key) != story.id:
+                stale |= {had.get(key, key_id(key)), key_id(key)} - {story.id}
+    if not stale:
+        return
+    writes: list[UpdateOne] = []
+    query = {"links.target": {"$in": list(stale)}}
+    async for document in database["articles"].find(query, {"links.url": 1, "links.target": 1}):
+        for link in document["links"]:
+            holder = shelf.holder(identity_key(link["url"])) if link["target"] in stale else None
+            if holder and holder.id != link["target"]:
+                change = {"$set": {"links.$[link].target": holder.id}}
+                writes.append(UpdateOne({"_id": document["_id"]}, change, array_filters=[{"link.url": link["url"]}]))
+    if writes:
+        await database["articles"].bulk_write(writes, ordered=False)
+
+
+def touched(shelf: Shelf) -> set[str]:
+    """Ids of articles whose number of in-links may have changed: new ones, and targets of new or dropped links."""
+    found = {*shelf.moved.keys(), *shelf.moved.values()}
+    for name, story in shelf.stories.items():
+        before = shelf.before.get(name)
+        if before is None:
+            found.add(name)
+        found |= _edges(story) ^ _edges(before)
+    for name in shelf.before.keys() - shelf.stories.keys():
+        found |= _edges(shelf.before[name])
+    return found
+
+
+async def count_inlinks(database: AsyncDatabase[Document], ids: Iterable[str]) -> None:
+    """Set on these articles how many stories link to them, by group of kinds."""
+    wanted = sorted(ids)
+    for start in range(0, len(wanted), _AT_ONCE):
+        query = {"_id": {"$in": wanted[start : start + _AT_ONCE]}}
+        some = [document["_id"] async for document in database["articles"].find(query, {"_id": 1})]
+        if not some:
+            continue
+        counts = {name: dict.fromkeys(LINK_GROUPS, 0) for name in some}
+        async for row in await database["articles"].aggregate(_counting(some), allowDiskUse=True):
+            counts[row["_id"]["target"]][row["_id"]["group"]] = row["stories"]
+        writes = [UpdateOne({"_id": name}, {"$set": {"inlinks": inlinks}}) for name, inlinks in counts.items()]
+        await database["articles"].bulk_write(writes, ordered=False)
+
+
+def _counting(ids: list[str]) -> list[Document]:
+    group = {
+        "$switch": {
+            "branches": [
+                {"case": {"$in": ["$links.kind", list(kinds)]}, "then": name} for name, kinds in LINK_GROUPS.items()
+            ],
+            "default": "other",
+        }
+    }
+    return [
+        {"$match": {"links.target": {"$in": ids}}},
+        {"$project": {"links.kind": 1, "links.target": 1}},
+        {"$unwind": "$links"},
+        {"$match": {"links.target": {"$in": ids}}},
+        {"$group": {"_id": {"target": "$links.target", "group": group, "from": "$_id"}}},
+        {"$group": {"_id": {"target": "$_id.target", "group": "$_id.group"}, "stories": {"$sum": 1}}},
+    ]
+
+
+def _edges(story: StoredArticle | None) -> set[str]:
+    return {link.target for link in story.links} if story else set()

@@ -1,0 +1,90 @@
+"""One crawl's hold on the store: the one writer that its stages share."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+from pathlib import Path
+from typing import Self
+
+from scrapy import signals
+from scrapy.crawler import Crawler
+
+from newsspider.archive import Writer
+from newsspider.crawling.ending import STORE_FAULT
+from newsspider.errors import StoreError
+
+logger = logging.getLogger(__name__)
+
+_A_MOMENT = 0.05
+"""Seconds after an item's last signal until Scrapy counts it as done."""
+
+
+class ArchiveSession:
+    """A Scrapy extension that opens the writer when it is first asked for, and closes it after all else.
+
+    All stages close at the same time; the writer closes after them, at the signal ``spider_closed``.
+    """
+
+    def __init__(self, crawler: Crawler) -> None:
+        """Use ``from_crawler``."""
+        self._crawler = crawler
+        self._opening: asyncio.Task[Writer] | None = None
+        self._ending: asyncio.Task[None] | None = None
+
+    @classmethod
+    def from_crawler(cls, crawler: Crawler) -> Self:
+        """The session of a crawl."""
+        session = cls(crawler)
+        crawler.signals.connect(session._spider_closed, signal=signals.spider_closed)
+        for signal in (signals.item_scraped, signals.item_dropped, signals.item_error):
+            crawler.signals.connect(session._item_left, signal=signal)
+        return session
+
+    async def writer(self) -> Writer:
+        """The crawl's writer.
+
+        Raises:
+            StoreError: the store can't be used.
+        """
+        if self._opening is None:
+            settings = self._crawler.settings
+            data_dir = settings.get("NEWSSPIDER_DATA_DIR")
+            self._opening = asyncio.create_task(
+                Writer.open(
+                    settings.get("NEWSSPIDER_MONGO_URI") or None,
+                    data_dir=Path(data_dir) if data_dir else None,
+                    database=settings.get("NEWSSPIDER_DATABASE"),
+                )
+            )
+        return await self._opening
+
+    def end_crawl(self, error: StoreError) -> None:
+        """End the crawl because its store is lost; what wasn't stored stays due."""
+        if self._ending is None:
+            logger.critical("%s", error)
+            engine = self._crawler.engine
+            self._ending = asyncio.create_task(engine.close_spider_async(reason=STORE_FAULT))
+
+    async def _spider_closed(self) -> None:
+        if self._opening is None:
+            return
+        try:
+            writer = await self._opening
+        except StoreError:
+            return  # the crawl has ended with this error
+        try:
+            await writer.close()
+        except StoreError as error:
+            logger.critical("%s", error)
+
+    def _item_left(self) -> None:
+        asyncio.get_running_loop().call_later(_A_MOMENT, self._close_if_idle)
+
+    def _close_if_idle(self) -> None:
+        """Go on with closing when the last item has left the line: Scrapy 2.19 waits for ever if that one came from
+        ``start()``.
+        """
+        slot, spider = self._crawler.engine.scraper.slot, self._crawler.spider
+        if slot and spider and slot.closing and slot.is_idle() and not slot.closing.called:
+            slot.closing.callback(spider)

@@ -1,0 +1,110 @@
+"""The store for other programs: each story as one JSON object, as ``newsspider export`` gives it."""
+
+from __future__ import annotations
+
+import json
+import os
+import tempfile
+from collections.abc import Iterable, Mapping
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+
+from newsspider.archive.stories import StoredArticle, StoredLink
+
+
+def article_to_json(story: StoredArticle, urls: Mapping[str, str]) -> dict[str, Any]:
+    """The story as the export contract has it: dates in ISO 8601 with their offset, a bare date for a bare day.
+
+    Args:
+        story: the story.
+        urls: canonical URLs of stored stories by id: a link to a stored story gets its URL.
+    """
+    return {
+        "id": story.id,
+        "url": story.url,
+        "aliases": list(story.aliases),
+        "site": story.site,
+        "page_kind": story.page_kind,
+        "title": story.title,
+        "standfirst": story.standfirst,
+        "text": story.text,
+        "paragraphs": list(story.paragraphs),
+        "published": _date(story.published, bare=story.published_precision == "day"),
+        "published_precision": story.published_precision,
+        "published_raw": story.published_raw,
+        "published_zone": story.published_zone,
+        "modified": _date(story.modified),
+        "authors": list(story.authors),
+        "section": story.section,
+        "tags": list(story.tags),
+        "language": story.language,
+        "credit": story.credit,
+        "agencies": list(story.agencies),
+        "reading_minutes": story.reading_minutes,
+        "duplicate_of": story.duplicate_of,
+        "revision": story.revision,
+        "gone_at": _date(story.gone_at),
+        "first_seen": _date(story.first_seen),
+        "last_seen": _date(story.last_seen),
+        "last_changed": _date(story.last_changed),
+        "inlinks": dict(story.inlinks),
+        "links": [_link(link, urls) for link in story.links],
+    }
+
+
+def to_json_line(record: Mapping[str, Any]) -> str:
+    """A record as one line of JSON, without the line's end."""
+    return json.dumps(record, ensure_ascii=False)
+
+
+def write_whole(lines: Iterable[str], path: Path) -> int:
+    """Write a text file whole or not at all; an older one stays until the new one is there.
+
+    Returns:
+        The number of lines written.
+
+    Raises:
+        OSError: the file can't be written.
+    """
+    number = 0
+    handle, name = tempfile.mkstemp(prefix=f".{path.name}.", dir=path.parent)
+    try:
+        with os.fdopen(handle, "w", encoding="utf-8") as file:
+            for line in lines:
+                file.write(f"{line}\n")
+                number += 1
+            file.flush()
+            os.fsync(file.fileno())
+        Path(name).chmod(0o666 & ~_umask())
+        Path(name).replace(path)
+    except BaseException:
+        Path(name).unlink(missing_ok=True)
+        raise
+    return number
+
+
+def _link(link: StoredLink, urls: Mapping[str, str]) -> dict[str, Any]:
+    return {
+        "kind": link.kind,
+        "target": link.target,
+        "url": urls.get(link.target, link.url),
+        "title": link.title,
+        "teaser": link.teaser,
+        "label": link.label,
+        "position": link.position,
+        "first_seen": _date(link.first_seen),
+        "last_seen": _date(link.last_seen),
+    }
+
+
+def _date(when: datetime | None, *, bare: bool = False) -> str | None:
+    if when is None:
+        return None
+    return when.date().isoformat() if bare else when.isoformat()
+
+
+def _umask() -> int:
+    mask = os.umask(0)
+    os.umask(mask)
+    return mask

@@ -1,0 +1,212 @@
+"""The writer: what a story's fetches leave in the store."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Sequence
+from dataclasses import replace
+from datetime import timedelta
+from itertools import permutations
+from typing import Any
+
+import pytest
+from pymongo.database import Database
+
+from newsspider.archive import Outcome, Writer
+from newsspider.archive.documents import url_id
+from newsspider.errors import ItemUnstorable
+from newsspider.items import Fetched, Refused
+from newsspider.urls import article_id
+from tests.archive.pages import AT, fetched, link
+from tests.conftest import Store
+
+Mongo = Database[dict[str, Any]]
+LONG = tuple(f"Sentence number {n} of the council's long debate on the bridge over the river." for n in range(6))
+
+
+async def put_all(store: Store, items: Sequence[Fetched | Refused]) -> list[Outcome]:
+    """One run of the crawl."""
+    writer = await Writer.open(store.uri, database=store.database)
+    try:
+        return await asyncio.gather(*(writer.put(item) for item in items))
+    finally:
+        await writer.close()
+
+
+async def test_a_story_is_stored_whole(store: Store, mongo: Mongo) -> None:
+    page = fetched("https://a.org/1", paragraphs=LONG, links=(link("https://a.org/2"),), section="World")
+    (outcome,) = await put_all(store, [page])
+    assert outcome == Outcome(article_id=article_id("https://a.org/1"), new=True)
+    with store.open() as archive:
+        story = archive.article("http://www.a.org/1/?utm_source=mail")
+        assert story is not None
+        assert (story.paragraphs, story.section, story.revision) == (LONG, "World", 1)
+        assert story.first_seen == story.last_seen == story.last_changed == AT
+        assert archive.pages("https://a.org/1") == [page.page]
+    frontier = mongo["frontier"].find_one({"_id": url_id("https://a.org/1")})
+    assert frontier is not None
+    assert (frontier["state"], frontier["article"]) == ("fetched", story.id)
+
+
+async def test_the_same_page_again_changes_last_seen_alone(store: Store, mongo: Mongo) -> None:
+    links = (link("https://a.org/2"), link("https://a.org/3", "latest", 1))
+    await put_all(store, [fetched("https://a.org/1", links=links)])
+    before = mongo["articles"].find_one()
+    (outcome,) = await put_all(store, [fetched("https://a.org/1", links=links, hours=1)])
+    after = mongo["articles"].find_one()
+    assert before is not None
+    assert after is not None
+    assert not outcome.new
+    assert not outcome.edited
+    for document in (before, after):
+        del document["last_seen"]
+        for one in document["links"]:
+            del one["last_seen"]
+    assert before == after
+    assert mongo["revisions"].count_documents({}) == 0
+    assert mongo["pages"].count_documents({}) == 1
+
+
+async def test_an_edit_keeps_what_was_said_before(store: Store, mongo: Mongo) -> None:
+    await put_all(store, [fetched("https://a.org/1", title="Bridge falls")])
+    (outcome,) = await put_all(store, [fetched("https://a.org/1", title="Bridge stands", hours=2)])
+    assert outcome.edited
+    with store.open() as archive:
+        story = archive.article("https://a.org/1")
+    assert story is not None
+    assert (story.title, story.revision, story.first_seen) == ("Bridge stands", 2, AT)
+    assert story.last_changed == AT + timedelta(hours=2)
+    revision = mongo["revisions"].find_one()
+    assert revision is not None
+    assert (revision["title"], revision["article"], revision["last_seen"]) == ("Bridge falls", story.id, AT)
+    assert {page["_id"].partition(":")[2] for page in mongo["pages"].find()} == {"first", "latest"}
+
+
+async def test_links_are_kept_and_rotating_ones_for_30_days(store: Store) -> None:
+    shown = (link("https://a.org/2"), link("https://a.org/3", "latest", 1))
+    await put_all(store, [fetched("https://a.org/1", links=shown)])
+    await put_all(store, [fetched("https://a.org/1", links=(link("https://a.org/4"),), hours=24)])
+    with store.open() as archive:
+        story = archive.article("https://a.org/1")
+        assert story is not None
+        assert [one.url[-1] for one in story.links] == ["4", "2", "3"]
+    await put_all(store, [fetched("https://a.org/1", links=(link("https://a.org/4"),), hours=24 * 32)])
+    with store.open() as archive:
+        story = archive.article("https://a.org/1")
+    assert story is not None
+    assert [(one.url[-1], (one.last_seen - AT).days) for one in story.links] == [("4", 32), ("2", 0)]
+
+
+async def test_targets_follow_the_story_that_has_the_url(store: Store) -> None:
+    linking = fetched("https://a.org/1", title="One", links=(link("https://a.org/short"), link("https://a.org/9")))
+    target = fetched("https://a.org/2", title="Two", aliases=("https://a.org/short",))
+    for order in permutations((linking, target)):
+        await put_all(store, order)
+    await put_all(store, [linking])
+    await put_all(store, [target])
+    with store.open() as archive:
+        related = archive.related("https://a.org/1")
+        assert related is not None
+        assert [out.target.title if out.target else None for out in related.out] == ["Two", None]
+        into = archive.related("https://a.org/2")
+        assert into is not None
+        assert [(one.source.title, one.link.kind) for one in into.into] == [("One", "related")]
+        assert into.article.inlinks == {"editorial": 1, "sequence": 0, "rotating": 0}
+        assert archive.summary().open_links == 1
+
+
+async def test_a_late_alias_draws_links_to_its_story(store: Store) -> None:
+    await put_all(store, [fetched("https://a.org/1", title="One", links=(link("https://a.org/short"),))])
+    await put_all(store, [fetched("https://a.org/2", title="Two", aliases=("https://a.org/short",))])
+    with store.open() as archive:
+        (edge,) = archive.related("https://a.org/1").out  # type: ignore[union-attr]
+    assert edge.target is not None
+    assert edge.target.url == "https://a.org/2"
+
+
+async def test_a_story_that_takes_its_url_back_is_stored_with_its_own_id(store: Store, mongo: Mongo) -> None:
+    claimer = fetched("https://a.org/1", claims="https://a.org/2", title="One", links=(link("https://a.org/2"),))
+    rightful = fetched("https://a.org/2", title="Two", paragraphs=LONG, links=(link("https://a.org/1"),))
+    await put_all(store, [claimer])
+    (outcome,) = await put_all(store, [rightful])
+    assert outcome.new
+    one, two = article_id("https://a.org/1"), article_id("https://a.org/2")
+    assert {d["_id"]: d["title"] for d in mongo["articles"].find()} == {one: "One", two: "Two"}
+    assert {d["_id"]: d["links"][0]["target"] for d in mongo["articles"].find()} == {one: two, two: one}
+    assert {d["article"]: d["url"] for d in mongo["pages"].find()} == {
+        one: "https://a.org/1",
+        two: "https://a.org/2",
+    }
+    assert {d["article"]: d["url"] for d in mongo["frontier"].find()} == {
+        one: "https://a.org/1",
+        two: "https://a.org/2",
+    }
+
+
+@pytest.mark.parametrize("at_once", [True, False])
+async def test_a_repeated_text_points_to_the_story_published_first(store: Store, at_once: bool) -> None:
+    items = [
+        fetched("https://a.org/1", title="Agency", paragraphs=LONG, published=AT + timedelta(hours=1)),
+        fetched("https://b.org/2", title="Copied", paragraphs=LONG, published=AT),
+        fetched("https://c.org/3", title="Undated", paragraphs=LONG),
+        fetched("https://c.org/4", title="Short", paragraphs=("Rain.",)),
+        fetched("https://d.org/5", title="Shorter", paragraphs=("Rain.",)),
+    ]
+    if at_once:
+        await put_all(store, items)
+    else:
+        for item in items:
+            await put_all(store, [item])
+    with store.open() as archive:
+        found = {story.title: story.duplicate_of for story in archive.articles()}
+    original = article_id("https://b.org/2")
+    assert found == {"Agency": original, "Copied": None, "Undated": original, "Short": None, "Shorter": None}
+
+
+async def test_an_edited_original_sets_its_copies_free(store: Store) -> None:
+    first = fetched("https://a.org/1", title="One", paragraphs=LONG, published=AT)
+    copy = fetched("https://b.org/2", title="Two", paragraphs=LONG, published=AT + timedelta(hours=1))
+    await put_all(store, [first, copy])
+    await put_all(store, [fetched("https://a.org/1", title="One", paragraphs=LONG[:4], published=AT, hours=1)])
+    with store.open() as archive:
+        assert [story.duplicate_of for story in archive.articles()] == [None, None]
+
+
+async def test_noarchive_keeps_no_page(store: Store, mongo: Mongo) -> None:
+    await put_all(store, [replace(fetched("https://a.org/1"), keep_page=False)])
+    assert mongo["pages"].count_documents({}) == 0
+
+
+async def test_one_bad_item_costs_no_other(store: Store, writer: Writer) -> None:
+    items = [fetched("https://a.org/1", title="One"), fetched("https://a.org/2", title="lone \ud800 surrogate")]
+    good, bad = await asyncio.gather(*(writer.put(item) for item in items), return_exceptions=True)
+    assert isinstance(good, Outcome)
+    assert isinstance(bad, ItemUnstorable)
+    with store.open() as archive:
+        assert [story.title for story in archive.articles()] == ["One"]
+
+
+async def test_refusals_are_told(store: Store) -> None:
+    refused = Refused(url="https://a.org/x", site="a.org", reason="status", detail="404", seen_at=AT)
+    await put_all(store, [refused])
+    with store.open() as archive:
+        assert list(archive.refused()) == [refused]
+        assert list(archive.refused("b.org")) == []
+        assert archive.summary().refused == {"status": 1}
+
+
+async def test_writing_twice_is_writing_once(store: Store, mongo: Mongo) -> None:
+    items = [fetched(f"https://a.org/{n}", title=f"Story {n}", links=(link("https://a.org/1"),)) for n in range(120)]
+    await put_all(store, items)
+    before = {name: list(mongo[name].find().sort("_id")) for name in mongo.list_collection_names()}
+    await put_all(store, items)
+    assert {name: list(mongo[name].find().sort("_id")) for name in mongo.list_collection_names()} == before
+    assert mongo["articles"].count_documents({}) == 120
+
+
+async def test_two_runs_at_a_time_store_each_story_once(store: Store, mongo: Mongo) -> None:
+    items = [fetched(f"https://a.org/{n % 40}", title=f"Story {n % 40}", paragraphs=(f"{n % 40}.",)) for n in range(80)]
+    outcomes = await asyncio.gather(*(put_all(store, items) for _ in range(3)))
+    assert mongo["articles"].count_documents({}) == 40
+    assert all(outcome.article_id for found in outcomes for outcome in found)
+    assert mongo["frontier"].count_documents({"state": "fetched"}) == 40
