@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import signal
 import sys
 
 import typer
 from rich.console import Console
+from rich.markup import escape
 
-from newsspider.cli import crawling, pages, reading, setup
+from newsspider.cli import crawling, demo, pages, reading, setup
 from newsspider.errors import NewsspiderError
 
 app = typer.Typer(
@@ -18,16 +20,17 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
     context_settings={"help_option_names": ["-h", "--help"]},
 )
-for module in (crawling, pages, reading, setup):
+for module in (crawling, reading, pages, setup, demo):
     module.add_commands(app)
 
 
 def main() -> None:
     """Run the command; an error of ours ends it with one line on stderr and its exit code."""
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))  # a command ends with its store closed
     try:
         app()
     except NewsspiderError as error:
-        Console(stderr=True, highlight=False).print(f"[bold red]newsspider:[/] {error}", soft_wrap=True)
+        Console(stderr=True, highlight=False).print(f"[bold red]newsspider:[/] {escape(str(error))}", soft_wrap=True)
         sys.exit(error.exit_code)
     except KeyboardInterrupt:
         sys.exit(130)

@@ -1,9 +1,152 @@
-"""(to be written)."""
+"""The commands that fill the store: crawl, scrape, ingest."""
 
 from __future__ import annotations
 
+import sys
+from contextlib import nullcontext
+from pathlib import Path
+from typing import Annotated
+
 import typer
+from rich.console import Console
+
+from newsspider.cli.options import DatabaseOption, DataDirOption, MongoOption, SettingOption, SitesOption
 
 
 def add_commands(app: typer.Typer) -> None:
     """Add this module's commands to the command line."""
+    app.command()(crawl)
+    app.command()(scrape)
+    app.command()(ingest)
+
+
+def crawl(
+    newspapers: Annotated[
+        list[str], typer.Argument(metavar="SITE|URL...", help="Newspapers: the name of a TOML, or any URL of theirs.")
+    ],
+    limit: Annotated[
+        int | None, typer.Option("--limit", min=1, metavar="N", help="Store the newest N stories of each.")
+    ] = None,
+    since: Annotated[
+        str, typer.Option("--since", metavar="DATE", help="Leave older stories alone: 2026-11-23, or an instant.")
+    ] = "",
+    mongo: MongoOption = None,
+    data_dir: DataDirOption = None,
+    database: DatabaseOption = "newsspider",
+    sites: SitesOption = None,
+    setting: SettingOption = [],  # noqa: B006 - Typer copies it
+) -> None:
+    """Crawl whole newspapers into the store.
+
+    Reads sitemaps and feeds first, then the home page and the sections; then fetches their stories, newest first.
+    It ends by itself; run it again to fetch what is new. Ctrl-C ends it and keeps what was fetched.
+
+    \b
+    newsspider crawl asianlite
+    newsspider crawl https://www.example.org --limit 50
+    newsspider crawl asianlite https://www.example.org --since 2026-11-01
+    newsspider crawl asianlite -s DOWNLOAD_DELAY=2 -s USER_AGENT="newsspider (+mailto:me@example.org)"
+
+    Exit code: 0 all that was found is stored or listed as refused, 2 wrong use, 3 the store can't be used,
+    4 a newspaper can't be reached or blocks us, 130 interrupted.
+    """  # noqa: D301 - \b keeps the lines of the examples apart
+    from newsspider.cli.progress import show_runs, summary
+    from newsspider.cli.running import Job, held_store, project_settings, run_spiders
+    from newsspider.crawling.arguments import instant_argument
+    from newsspider.sites import load_site
+
+    found = {site.name: name for name in newspapers for site in [load_site(name, sites)]}
+    instant_argument("--since", since)
+    settings = project_settings(setting, mongo=mongo, data_dir=data_dir, database=database, sites=sites)
+    jobs = [
+        Job(title=title, spider="news", arguments={"site": name, "limit": str(limit or ""), "since": since})
+        for title, name in found.items()
+    ]
+    console = _stderr()
+    with held_store(settings):
+        runs = run_spiders(settings, jobs, lambda runs: show_runs(console, runs))
+    for run in runs:
+        console.print(summary(run), soft_wrap=True)
+    raise typer.Exit(max(run.exit_code for run in runs))
+
+
+def scrape(
+    urls: Annotated[list[str], typer.Argument(metavar="URL...", help="Pages.")],
+    store: Annotated[bool, typer.Option("--store", help="Keep the stories in the store.")] = False,
+    mongo: MongoOption = None,
+    data_dir: DataDirOption = None,
+    database: DatabaseOption = "newsspider",
+    sites: SitesOption = None,
+    setting: SettingOption = [],  # noqa: B006 - Typer copies it
+) -> None:
+    """Fetch these pages now and print each story as one line of JSON.
+
+    The field names are those of "newsspider export articles". A page that is no story is told on stderr.
+
+    \b
+    newsspider scrape https://www.example.org/2026/11/23/budget
+    newsspider scrape https://www.example.org/2026/11/23/budget | jq .title
+    newsspider scrape --store https://www.example.org/2026/11/23/budget
+
+    Exit code: as "newsspider crawl".
+    """  # noqa: D301 - \b keeps the lines of the examples apart
+    from newsspider.cli.progress import show_nothing
+    from newsspider.cli.results import Results
+    from newsspider.cli.running import WITHOUT_STORE, Job, held_store, project_settings, run_spiders
+    from newsspider.sites import site_for_url
+
+    for url in urls:
+        site_for_url(url)
+    settings = project_settings(
+        setting,
+        mongo=mongo,
+        data_dir=data_dir,
+        database=database,
+        sites=sites,
+        defaults=None if store else WITHOUT_STORE,
+    )
+    results = Results(sys.stdout, _stderr())
+    job = Job(title="scrape", spider="page", arguments={"urls": urls})
+    with held_store(settings) if store else nullcontext():
+        [run] = run_spiders(settings, [job], show_nothing, results.print_story)
+    raise typer.Exit(run.exit_code or (4 if results.is_blocked else 0))
+
+
+def ingest(
+    files: Annotated[
+        list[Path], typer.Argument(metavar="FILE.warc.gz...", exists=True, dir_okay=False, help="WARC files.")
+    ],
+    mongo: MongoOption = None,
+    data_dir: DataDirOption = None,
+    database: DatabaseOption = "newsspider",
+    sites: SitesOption = None,
+    setting: SettingOption = [],  # noqa: B006 - Typer copies it
+) -> None:
+    """Store the stories of saved pages, without fetching anything.
+
+    Each response in the files goes down the same line as a fetched page. Prints for each page whether it is stored
+    or why it is refused.
+
+    \b
+    newsspider ingest crawl-2019.warc.gz
+    newsspider ingest *.warc.gz -s NEWSSPIDER_RIGHTS=noindex
+
+    Exit code: 0 each page is stored or refused, 2 a file is no WARC or is broken, 3 the store can't be used.
+    """  # noqa: D301 - \b keeps the lines of the examples apart
+    from newsspider.cli.progress import show_runs, summary
+    from newsspider.cli.results import Results
+    from newsspider.cli.running import Job, held_store, project_settings, run_spiders
+
+    settings = project_settings(setting, mongo=mongo, data_dir=data_dir, database=database, sites=sites)
+    console = _stderr()
+    results = Results(sys.stdout, console)
+    job = Job(title="ingest", spider="warc", arguments={"files": [str(path) for path in files]})
+    with held_store(settings):
+        [run] = run_spiders(settings, [job], lambda runs: show_runs(console, runs), results.keep)
+    results.print_all()
+    console.print(summary(run), soft_wrap=True)
+    raise typer.Exit(run.exit_code or (2 if run.stats.get("newsspider/files/broken") else 0))
+
+
+def _stderr() -> Console:
+    return Console(stderr=True, highlight=False)

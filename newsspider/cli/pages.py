@@ -19,7 +19,7 @@ def add_commands(app: typer.Typer) -> None:
 
 
 def explain(
-    page: Annotated[str, typer.Argument(metavar="URL|FILE", help="A page's address, or a saved page (.html, .html.gz).")],
+    page: Annotated[str, typer.Argument(metavar="URL|FILE", help="A page's address, or a saved page, plain or .gz.")],
     url: Annotated[
         str | None,
         typer.Option("--url", metavar="URL", help="Address of a saved page. Default: what its canonical link says."),

@@ -1,0 +1,114 @@
+"""Shows on stderr how runs go: a live table on a terminal, a line every few seconds elsewhere, a summary at the end."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import AbstractContextManager, contextmanager, nullcontext
+from threading import Event, Thread
+from typing import Any
+
+from rich.console import Console
+from rich.live import Live
+from rich.table import Table
+
+from newsspider.cli.running import Run
+from newsspider.crawling.ending import UNREACHABLE, refusals, stored
+
+EVERY = 5.0
+"""Seconds between two lines where no terminal is."""
+
+
+def show_runs(console: Console, runs: Sequence[Run]) -> AbstractContextManager[object]:
+    """A context that shows the runs as long as it is entered."""
+    if console.is_terminal:
+        return Live(get_renderable=lambda: _table(runs), console=console, refresh_per_second=4)
+    return _lines(console, runs)
+
+
+def show_nothing(runs: Sequence[Run]) -> AbstractContextManager[object]:  # noqa: ARG001 - as ``show_runs``
+    """A context that shows nothing."""
+    return nullcontext()
+
+
+def summary(run: Run) -> str:
+    """What came of a run, in a few lines."""
+    stats = run.stats
+    words = stored(stats)
+    counted = ", ".join(f"{number} {word}" for word, number in words.items() if number)
+    lines = [f"{run.title}: {_plural(sum(words.values()), 'story', 'stories')}" + (f" ({counted})" if counted else "")]
+    if found := refusals(stats):
+        reasons = ", ".join(f"{number} {reason.replace('_', ' ')}" for reason, number in found.items())
+        lines.append(f"  refused {sum(found.values())}: {reasons}")
+    lines.append(f"  {_plural(_requests(stats), 'request', 'requests')} in {run.seconds:.1f} s")
+    return "\n".join([*lines, *(f"  {line}" for line in _remarks(stats))])
+
+
+def _remarks(stats: Mapping[str, Any]) -> Iterator[str]:
+    """What a reader must know of how the run ended."""
+    reason = str(stats.get("finish_reason", ""))
+    if reason == UNREACHABLE:
+        yield "the newspaper can't be reached, or blocks us: see the reasons above"
+    elif reason.startswith("closespider"):
+        yield f"ended by its budget: {reason.removeprefix('closespider_').upper()} (see the CLOSESPIDER settings)"
+    elif reason == "shutdown":
+        yield "interrupted; what was fetched is kept"
+    elif stats.get("newsspider/leads") == 0:
+        yield "nothing names a story there: is it the newspaper's own address?"
+    if left := stats.get("newsspider/leads/left"):
+        yield f"{_plural(left, 'lead', 'leads')} not fetched"
+    if older := stats.get("newsspider/leads/older"):
+        yield f"{_plural(older, 'lead', 'leads')} older than --since"
+
+
+@contextmanager
+def _lines(console: Console, runs: Sequence[Run]) -> Iterator[None]:
+    over = Event()
+
+    def tell() -> None:
+        while not over.wait(EVERY):
+            for run in runs:
+                if run.ended is None:
+                    console.print(_line(run), soft_wrap=True)
+
+    thread = Thread(target=tell, name="progress", daemon=True)
+    thread.start()
+    try:
+        yield
+    finally:
+        over.set()
+        thread.join()
+
+
+def _line(run: Run) -> str:
+    fetched, kept, refused, waiting = _numbers(run.stats)
+    rate = kept / run.seconds if run.seconds else 0.0
+    return (
+        f"{run.title}: {fetched} pages fetched, {kept} stories stored, {refused} refused, {waiting} leads, "
+        f"{rate:.1f} stories/s, {run.seconds:.0f} s"
+    )
+
+
+def _table(runs: Sequence[Run]) -> Table:
+    table = Table(box=None, padding=(0, 2, 0, 0), header_style="dim")
+    table.add_column("newspaper")
+    for name in ("leads", "fetched", "stored", "refused", "stories/s", "seconds"):
+        table.add_column(name, justify="right")
+    for run in runs:
+        fetched, kept, refused, waiting = _numbers(run.stats)
+        rate = kept / run.seconds if run.seconds else 0.0
+        table.add_row(run.title, *map(str, (waiting, fetched, kept, refused)), f"{rate:.1f}", f"{run.seconds:.0f}")
+    return table
+
+
+def _numbers(stats: Mapping[str, Any]) -> tuple[int, int, int, int]:
+    """Pages fetched, stories stored, pages refused, leads found."""
+    fetched = int(stats.get("response_received_count", 0))
+    return fetched, sum(stored(stats).values()), sum(refusals(stats).values()), int(stats.get("newsspider/leads", 0))
+
+
+def _requests(stats: Mapping[str, Any]) -> int:
+    return int(stats.get("downloader/request_count", 0))
+
+
+def _plural(number: int, one: str, many: str) -> str:
+    return f"{number} {one if number == 1 else many}"

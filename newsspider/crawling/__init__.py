@@ -1,0 +1,1 @@
+"""What a polite, bounded crawl of a newspaper adds to Scrapy."""

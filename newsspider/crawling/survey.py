@@ -1,0 +1,240 @@
+"""Finds the stories of a newspaper: sitemaps and feeds first, then the home page and the sections.
+
+The survey asks for pages through a function that it is given, so it knows nothing of Scrapy.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from collections import Counter
+from collections.abc import Awaitable, Callable, Iterable
+from dataclasses import dataclass
+from urllib.parse import urljoin
+
+from newsspider.discovery import (
+    Catalogue,
+    Child,
+    Listing,
+    PageLinks,
+    SectionLink,
+    read_listing,
+    read_page,
+    sitemaps_in_robots,
+)
+from newsspider.discovery.sitemaps import names_stories
+from newsspider.items import Lead, Page, Refused
+from newsspider.sites import Site
+from newsspider.urls import identity_key
+
+Fetch = Callable[[str, bool], Awaitable[Page | Refused]]
+"""Fetches a URL: the page if its status is 200, else why there is none. The flag says whether it may lie on another
+host: true for what robots.txt or the home page names as a sitemap or a feed."""
+
+USUAL_SITEMAPS = ("/sitemap.xml", "/sitemap_index.xml", "/wp-sitemap.xml", "/sitemap-index.xml", "/sitemap.xml.gz")
+USUAL_NEWS_SITEMAPS = ("/news-sitemap.xml", "/sitemap-news.xml")
+USUAL_FEEDS = ("/feed/", "/rss.xml", "/feed.xml", "/atom.xml", "/rss", "/index.xml")
+
+FRAME = 3
+"""A link that so many of the home and section pages show belongs to the site's frame: about us, most read."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Budget:
+    """How much a survey reads of each kind."""
+
+    sitemaps: int = 500
+    """Sitemap files of one index."""
+    feeds: int = 20
+    """Feeds."""
+    feed_pages: int = 50
+    """Pages of older stories of one feed."""
+    barren_feed_pages: int = 20
+    """Pages of older stories, of all feeds, that may name nothing but what is known: a story that a full sitemap
+    forgot may still stand in the feed."""
+    sections: int = 60
+    """Sections."""
+    section_pages: int = 200
+    """Further pages of one section."""
+    leads: int | None = None
+    """Enough leads: no list is paged on with so many. None: never enough."""
+    nofollow: bool = True
+    """Whether the links of a page that reserves them are left alone."""
+
+
+@dataclass(frozen=True, slots=True)
+class Section:
+    """The first page of a section, or of what was taken for one: a story may have as short an address."""
+
+    link: SectionLink
+    page: Page
+    links: PageLinks
+
+
+class Survey:
+    """One look at all that may name a newspaper's stories."""
+
+    def __init__(self, site: Site, fetch: Fetch, budget: Budget) -> None:
+        self.catalogue = Catalogue(site)
+        """The leads that were found."""
+        self.sections: list[Section] = []
+        """The sections that were read."""
+        self.home: Page | Refused | None = None
+        """The home page, or why there is none; None before ``run``."""
+        self.frame: frozenset[str] = frozenset()
+        """Identity keys of what every page links."""
+        self._site = site
+        self._fetch = fetch
+        self._budget = budget
+        self._barren_feed_pages = 0
+
+    async def run(self) -> None:
+        """Ask for all that may name stories, in the order of what it is worth."""
+        robots, front = await asyncio.gather(
+            self._fetch(urljoin(self._site.home, "/robots.txt"), False), self._fetch(self._site.home, False)
+        )
+        self.home = front
+        if _is_silent(robots) and _is_silent(front):
+            return
+        home = self._links(front)
+        await self._read_sitemaps(robots)
+        feeds = await self._read_feeds(home)
+        await self._read_sections(home)
+        await asyncio.gather(
+            *map(self._page_feed, feeds),
+            self._page_on(home, None),
+            *(self._page_on(section.links, section.link.title) for section in self.sections),
+        )
+
+    def has_full_sitemap(self) -> bool:
+        """Whether the sitemaps list (nearly) all that feeds and sections name."""
+        return self.catalogue.is_full(self.frame)
+
+    def _enough(self) -> bool:
+        return self._budget.leads is not None and len(self.catalogue) >= self._budget.leads
+
+    # Sitemaps
+
+    async def _read_sitemaps(self, robots: Page | Refused) -> None:
+        named = sitemaps_in_robots(robots.body, robots.url) if isinstance(robots, Page) else ()
+        await self._read_tree((*self._site.sitemaps, *named))
+        if not self.catalogue.has_sitemap():
+            await self._first_sitemap(USUAL_SITEMAPS)
+            await self._first_sitemap(USUAL_NEWS_SITEMAPS)
+
+    async def _first_sitemap(self, places: Iterable[str]) -> None:
+        for place in places:
+            if await self._read_tree([urljoin(self._site.home, place)]):
+                return
+
+    async def _read_tree(self, urls: Iterable[str]) -> bool:
+        """Read sitemaps and all that they name, each once; say whether any was one."""
+        found = False
+        seen: set[str] = set()
+        wave = list(dict.fromkeys(urls))
+        while wave := [url for url in wave if url not in seen][: self._budget.sitemaps - len(seen)]:
+            seen.update(wave)
+            listings = await asyncio.gather(*map(self._listing, wave))
+            for listing in listings:
+                self.catalogue.add_sitemap(listing)
+            found = found or any(listing.whole for listing in listings)
+            wave = _newest_first(child for listing in listings for child in listing.children)
+        return found
+
+    async def _listing(self, url: str) -> Listing:
+        page = await self._fetch(url, True)
+        return read_listing(page.body, page.url, self._site.zone) if isinstance(page, Page) else Listing()
+
+    # Feeds
+
+    async def _read_feeds(self, home: PageLinks) -> list[Listing]:
+        """The first page of each feed."""
+        named = list(dict.fromkeys((*self._site.feeds, *home.feeds)))[: self._budget.feeds]
+        feeds = [feed for feed in await asyncio.gather(*map(self._listing, named)) if feed.leads]
+        if not feeds and not self.catalogue.has_sitemap():
+            feeds = await self._usual_feed()
+        for feed in feeds:
+            self.catalogue.add(feed.leads)
+        return feeds
+
+    async def _usual_feed(self) -> list[Listing]:
+        for place in USUAL_FEEDS:
+            feed = await self._listing(urljoin(self._site.home, place))
+            if feed.leads:
+                return [feed]
+        return []
+
+    async def _page_feed(self, feed: Listing) -> None:
+        """Read older pages of a feed as long as they name what is new and in no sitemap, and some more."""
+        fresh = any(not self.catalogue.lists(lead.url) for lead in feed.leads)
+        for _ in range(self._budget.feed_pages):
+            self._barren_feed_pages += not fresh
+            if not feed.next_page or self._enough() or self._barren_feed_pages > self._budget.barren_feed_pages:
+                return
+            feed = await self._listing(feed.next_page)
+            fresh = self.catalogue.add(feed.leads)
+
+    # Home and sections
+
+    async def _read_sections(self, home: PageLinks) -> None:
+        """Read the first page of each section that the home page links, and of each that those link."""
+        self.catalogue.add(home.stories)
+        seen = {identity_key(self._site.home)}
+        wave: Iterable[SectionLink] = home.sections
+        for _ in range(2):
+            unread = {identity_key(link.url): link for link in wave if identity_key(link.url) not in seen}
+            seen.update(unread)
+            room = max(0, self._budget.sections - len(self.sections))
+            read = await asyncio.gather(*map(self._section, list(unread.values())[:room]))
+            self.sections += [section for section in read if section]
+            wave = [link for section in read if section for link in section.links.sections]
+        self.catalogue.add(_section_leads(section.links for section in self.sections))
+        self.frame = _frame([home, *(section.links for section in self.sections)])
+
+    async def _section(self, link: SectionLink) -> Section | None:
+        page = await self._fetch(link.url, False)
+        return Section(link, page, self._links(page, link.title)) if isinstance(page, Page) else None
+
+    def _links(self, page: Page | Refused, section: str | None = None) -> PageLinks:
+        if isinstance(page, Refused):
+            return PageLinks()
+        return read_page(page, self._site, section, nofollow=self._budget.nofollow)
+
+    async def _page_on(self, links: PageLinks, section: str | None) -> None:
+        """Read further pages of a list as long as they show what is new and in no sitemap."""
+        fresh = any(self._counts(lead) for lead in links.stories)
+        for _ in range(self._budget.section_pages):
+            if not fresh or not links.next_page or self._enough():
+                return
+            links = self._links(await self._fetch(links.next_page, False), section)
+            fresh = any(self._counts(lead) and lead.url not in self.catalogue for lead in links.stories)
+            self.catalogue.add(links.stories)
+
+    def _counts(self, lead: Lead) -> bool:
+        """Whether a page that links this is worth paging on."""
+        return not self.catalogue.lists(lead.url) and identity_key(lead.url) not in self.frame
+
+
+def _is_silent(answer: Page | Refused) -> bool:
+    """Whether the host gave no answer at all: unknown, closed, or too slow."""
+    return isinstance(answer, Refused) and (
+        answer.reason == "time" or (answer.reason == "status" and not answer.detail.isdecimal())
+    )
+
+
+def _newest_first(children: Iterable[Child]) -> list[str]:
+    """The sitemaps that may name stories, those changed last first, so that a budget costs the oldest."""
+    named = [child for child in children if names_stories(child.url)]
+    named.sort(key=lambda child: child.modified.timestamp() if child.modified else 0.0, reverse=True)
+    return list(dict.fromkeys(child.url for child in named))
+
+
+def _section_leads(pages: Iterable[PageLinks]) -> list[Lead]:
+    """The leads of all sections; a story that several of them link belongs to none of them for certain."""
+    leads = [lead for links in pages for lead in links.stories]
+    times = Counter(identity_key(lead.url) for lead in leads)
+    return [lead if times[identity_key(lead.url)] == 1 else Lead(url=lead.url, source="page") for lead in leads]
+
+
+def _frame(pages: Iterable[PageLinks]) -> frozenset[str]:
+    times = Counter(key for links in pages for key in {identity_key(lead.url) for lead in links.stories})
+    return frozenset(key for key, number in times.items() if number >= FRAME)

@@ -1,0 +1,32 @@
+"""What feeds, sitemaps and pages name: bytes in, leads out. Pure.
+
+``addresses`` tells stories from other pages by their URL, ``sitemaps`` and ``feeds`` read what a newspaper lists,
+``pages`` reads home and section pages, ``leads`` merges and dates what was found, ``catalogue`` holds it.
+"""
+
+from newsspider.discovery.addresses import is_story_url, page_number
+from newsspider.discovery.catalogue import Catalogue
+from newsspider.discovery.feeds import read_feed
+from newsspider.discovery.leads import is_older, lead_date, merge_leads
+from newsspider.discovery.listing import Child, Listing
+from newsspider.discovery.pages import PageLinks, SectionLink, read_page
+from newsspider.discovery.reading import read_listing
+from newsspider.discovery.sitemaps import read_sitemap, sitemaps_in_robots
+
+__all__ = [
+    "Catalogue",
+    "Child",
+    "Listing",
+    "PageLinks",
+    "SectionLink",
+    "is_older",
+    "is_story_url",
+    "lead_date",
+    "merge_leads",
+    "page_number",
+    "read_feed",
+    "read_listing",
+    "read_page",
+    "read_sitemap",
+    "sitemaps_in_robots",
+]

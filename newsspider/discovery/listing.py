@@ -1,0 +1,34 @@
+"""What a sitemap or a feed holds."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from newsspider.items import Lead
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Child:
+    """A sitemap that an index names."""
+
+    url: str
+    """As the index writes it."""
+    modified: datetime | None = None
+    """Its lastmod in the index."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Listing:
+    """What one sitemap or feed lists; empty for a file that is neither."""
+
+    leads: tuple[Lead, ...] = ()
+    """The stories, in the file's order."""
+    children: tuple[Child, ...] = ()
+    """Further sitemaps that an index names."""
+    whole: bool = False
+    """Whether the file was a sitemap or a feed and could be read to its end."""
+    feed: bool = False
+    """Whether it is a feed: the newest stories alone."""
+    next_page: str | None = None
+    """A feed's next page of older stories."""

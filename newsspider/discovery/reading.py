@@ -1,0 +1,42 @@
+"""Reads a file that robots.txt or a page names as a sitemap or a feed, whichever it turns out to be."""
+
+from __future__ import annotations
+
+import re
+from zlib import error as ZlibError
+
+from scrapy.utils.gz import gunzip
+
+from newsspider.discovery.feeds import read_feed
+from newsspider.discovery.listing import Listing
+from newsspider.discovery.sitemaps import read_sitemap
+
+MAX_BYTES = 10 * 1024 * 1024
+"""Bytes that are read of a compressed sitemap."""
+
+_FEED = re.compile(rb"<(?:rss|feed|rdf:RDF)[\s>]", re.IGNORECASE)
+
+
+def read_listing(body: bytes, url: str, zone: str | None = None) -> Listing:
+    """What a sitemap or a feed lists, gzipped or not; an empty listing for any other file.
+
+    Args:
+        body: the file as it came.
+        url: its URL.
+        zone: IANA zone of times without an offset.
+    """
+    try:
+        text = unpacked(body)
+    except (OSError, EOFError, ValueError, ZlibError):
+        return Listing()
+    return read_feed(text, url, zone) if _FEED.search(text[:2000]) else read_sitemap(text, zone)
+
+
+def unpacked(body: bytes) -> bytes:
+    """The body without gzip.
+
+    Raises:
+        ValueError: it is larger than ``MAX_BYTES``.
+        OSError, EOFError, zlib.error: it is no gzip.
+    """
+    return gunzip(body, max_size=MAX_BYTES) if body.startswith(b"\x1f\x8b\x08") else body

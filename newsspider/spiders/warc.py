@@ -1,0 +1,66 @@
+"""Saved pages: ``scrapy crawl warc -a files=FILE,FILE``; nothing is fetched."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import AsyncIterator, Sequence
+from pathlib import Path
+from typing import Any, Self
+
+from scrapy import signals
+from scrapy.crawler import Crawler
+
+from newsspider.crawling.outcome import refused
+from newsspider.crawling.warc import read_warc
+from newsspider.errors import UsageError
+from newsspider.items import Fetched, Page, Refused
+from newsspider.spiders.story import StorySpider
+
+WIDTH = 50
+"""Pages that are on their way to the store at a time."""
+
+
+class WarcSpider(StorySpider):
+    """Sends the responses in WARC files down the same line as fetched pages.
+
+    Arguments:
+        files: paths, with commas between them.
+
+    Stats: ``newsspider/files/broken`` counts the files that could not be read to their end.
+    """
+
+    name = "warc"
+
+    def __init__(self, files: str | Sequence[str] = (), **kwargs: Any) -> None:
+        super().__init__(**kwargs)
+        self.files = files.split(",") if isinstance(files, str) else list(files)
+        self.room = asyncio.Semaphore(WIDTH)
+
+    @classmethod
+    def from_crawler(cls, crawler: Crawler, *args: Any, **kwargs: Any) -> Self:
+        """The spider; each item that leaves the line makes room for another."""
+        spider = super().from_crawler(crawler, *args, **kwargs)
+        for signal in (signals.item_scraped, signals.item_dropped, signals.item_error):
+            crawler.signals.connect(spider.make_room, signal)
+        return spider
+
+    async def start(self) -> AsyncIterator[Any]:
+        """The pages as items, no faster than they are stored. A file that breaks costs what follows in it."""
+        for name in self.files:
+            try:
+                for page in read_warc(Path(name)):
+                    await self.room.acquire()
+                    yield self.counted(self.item_of(page))
+            except UsageError as error:
+                self.logger.error("%s", error)
+                self.crawler.stats.inc_value("newsspider/files/broken")
+
+    def item_of(self, page: Page) -> Fetched | Refused:
+        """What becomes of a saved page."""
+        if page.status != 200:
+            return refused(page.url, self.site_of(page.url), "status", str(page.status), page.fetched_at)
+        return self.result_of(page, None)
+
+    def make_room(self) -> None:
+        """An item is at the line's end."""
+        self.room.release()

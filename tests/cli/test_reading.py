@@ -1,0 +1,122 @@
+"""The commands that read the store."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+from pathlib import Path
+from typing import Any
+
+import pytest
+from typer.testing import CliRunner, Result
+
+from newsspider.archive import Writer
+from newsspider.cli import app, reading
+from newsspider.errors import UsageError
+from tests.archive.pages import AT, fetched, link
+from tests.conftest import Store
+
+
+@pytest.fixture
+def filled(store: Store) -> Store:
+    """Two stories, one of which leads to the other."""
+
+    async def fill() -> None:
+        writer = await Writer.open(store.uri, database=store.database)
+        links = (link("http://www.a.org/rain/"), link("https://a.org/never-fetched", "next", 1))
+        await writer.put(fetched("https://a.org/bridge", title="Bridge", published=AT, section="City", links=links))
+        await writer.put(fetched("https://a.org/rain", title="Rain", paragraphs=("It rained.",)))
+        await writer.close()
+
+    asyncio.run(fill())
+    return store
+
+
+def run(store: Store, *arguments: str) -> Result:
+    result = CliRunner().invoke(app, [*arguments, "--mongo", store.uri, "--database", store.database])
+    if isinstance(result.exception, UsageError):
+        raise result.exception
+    assert result.exit_code == 0, result.output
+    return result
+
+
+def records(result: Result) -> list[dict[str, Any]]:
+    return [json.loads(line) for line in result.stdout.splitlines()]
+
+
+def test_stories_in_a_pipe(filled: Store) -> None:
+    assert [record["title"] for record in records(run(filled, "articles"))] == ["Bridge", "Rain"]
+    assert [record["title"] for record in records(run(filled, "articles", "--limit", "1"))] == ["Bridge"]
+    assert [record["title"] for record in records(run(filled, "articles", "--since", "2026-11-23"))] == ["Bridge"]
+    assert records(run(filled, "articles", "--until", "2026-11-23")) == []
+
+
+def test_related_stories_in_a_pipe(filled: Store) -> None:
+    out = records(run(filled, "related", "http://a.org/bridge/?utm_source=x"))
+    assert [(record["direction"], record["kind"], record["url"], record["stored"]) for record in out] == [
+        ("to", "related", "https://a.org/rain", True),
+        ("to", "next", "https://a.org/never-fetched", False),
+    ]
+    assert [record["direction"] for record in records(run(filled, "related", "https://a.org/rain"))] == ["from"]
+    nothing = run(filled, "related", "https://a.org/rain", "--group", "sequence")
+    assert nothing.stdout == ""
+    assert "has no sequence links" in nothing.stderr
+
+
+def test_export(filled: Store, tmp_path: Path) -> None:
+    found = records(run(filled, "export", "articles", "--format", "jsonl"))
+    assert [edge["url"] for edge in found[0]["links"]] == ["https://a.org/rain", "https://a.org/never-fetched"]
+    assert found[0]["published"] == "2026-11-23T12:00:00+00:00"
+    file = tmp_path / "stories.jsonl"
+    result = run(filled, "export", "articles", "--output", str(file))
+    assert result.stdout == ""
+    assert "2 stories" in result.stderr
+    assert [json.loads(line) for line in file.read_text().splitlines()] == found
+
+
+def test_an_empty_store_tells_what_to_do(store: Store) -> None:
+    for command in (["articles"], ["export", "articles"]):
+        result = run(store, *command)
+        assert result.stdout == ""
+        assert "newsspider crawl SITE" in result.stderr
+
+
+def test_a_wrong_name_is_told_the_right_ones(filled: Store) -> None:
+    assert "newspapers in the store: a.org" in run(filled, "articles", "--site", "b.org").stderr
+    assert "sections in the store: City" in run(filled, "articles", "--section", "Town").stderr
+    assert "none of the 2 stories" in run(filled, "articles", "--since", "2027-01-01").stderr
+
+
+def test_an_unknown_story(filled: Store) -> None:
+    with pytest.raises(UsageError, match=r"the nearest known: https://a\.org/bridge"):
+        run(filled, "related", "https://a.org/2023/bridge")
+    with pytest.raises(UsageError, match="newsspider scrape --store"):
+        run(filled, "related", "https://b.org/1")
+    with pytest.raises(UsageError, match="https://"):
+        run(filled, "related", "a.org/bridge")
+
+
+def test_a_wrong_date(filled: Store) -> None:
+    with pytest.raises(UsageError, match="expected a date as 2026-11-23"):
+        run(filled, "articles", "--since", "yesterday-ish")
+
+
+def test_a_file_that_cant_be_written(filled: Store, tmp_path: Path) -> None:
+    with pytest.raises(UsageError, match="No such file or directory"):
+        run(filled, "export", "articles", "--output", str(tmp_path / "missing" / "x.jsonl"))
+
+
+def test_tables_on_a_terminal(
+    filled: Store, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setattr(reading, "_is_terminal", lambda: True)
+    monkeypatch.setenv("COLUMNS", "120")
+    reading.articles(mongo=filled.uri, database=filled.database)
+    reading.related("https://a.org/bridge", mongo=filled.uri, database=filled.database)
+    shown = capsys.readouterr().out
+    assert "2026-11-23 12:00" in shown
+    assert "undated" in shown
+    assert [line.split()[:2] for line in shown.splitlines() if line.startswith("to")] == [
+        ["to", "related"],
+        ["to", "next"],
+    ]

@@ -1,0 +1,101 @@
+from __future__ import annotations
+
+import gzip
+from datetime import UTC, datetime, timedelta, timezone
+
+import pytest
+
+from newsspider.discovery import read_listing, sitemaps_in_robots
+from newsspider.discovery.sitemaps import names_stories
+
+URL = "https://lantern.test/sitemap.xml"
+
+NEWS = b"""<?xml version="1.0" encoding="UTF-8"?>
+<?xml-stylesheet type="text/xsl" href="//lantern.test/main-sitemap.xsl"?>
+<urlset xmlns="http://www.sitemaps.org/schemas/sitemap/0.9"
+        xmlns:news="http://www.google.com/schemas/sitemap-news/0.9"
+        xmlns:image="http://www.google.com/schemas/sitemap-image/1.1">
+  <url>
+    <loc>https://lantern.test/strike</loc>
+    <news:news>
+      <news:publication><news:name>Lantern</news:name><news:language>en</news:language></news:publication>
+      <news:publication_date>2026-04-25T08:30:00+02:00</news:publication_date>
+      <news:title>Ferry crews &amp; captains end strike</news:title>
+      <news:keywords>ferries, strike</news:keywords>
+    </news:news>
+    <image:image><image:loc>https://lantern.test/ferry.jpg</image:loc><image:title>A ferry</image:title></image:image>
+  </url>
+  <url><loc>https://lantern.test/bare-day</loc><lastmod>2026-04-24</lastmod></url>
+</urlset>"""
+
+
+def test_news_sitemap() -> None:
+    listing = read_listing(NEWS, URL)
+    strike, bare = listing.leads
+    assert listing.whole
+    assert (strike.url, strike.source) == ("https://lantern.test/strike", "news_sitemap")
+    assert strike.title == "Ferry crews & captains end strike"
+    assert strike.published == datetime(2026, 4, 25, 8, 30, tzinfo=timezone(timedelta(hours=2)))
+    assert strike.published_raw == "2026-04-25T08:30:00+02:00"
+    assert (strike.tags, strike.language) == (("ferries", "strike"), "en")
+    assert (bare.source, bare.modified) == ("sitemap", datetime(2026, 4, 24, tzinfo=UTC))
+
+
+def test_a_bare_day_is_no_instant() -> None:
+    day = NEWS.replace(b"2026-04-25T08:30:00+02:00", b"2026-04-25")
+    assert read_listing(day, URL).leads[0].published is None
+    assert read_listing(day, URL).leads[0].published_raw == "2026-04-25"
+
+
+def test_gzip_index() -> None:
+    body = gzip.compress(
+        b"<sitemapindex><sitemap><loc>https://lantern.test/post-sitemap.xml</loc>"
+        b"<lastmod>2026-04-25T08:30:00Z</lastmod></sitemap></sitemapindex>"
+    )
+    [child] = read_listing(body, URL + ".gz").children
+    assert child.url == "https://lantern.test/post-sitemap.xml"
+    assert child.modified == datetime(2026, 4, 25, 8, 30, tzinfo=UTC)
+
+
+def test_plain_text_sitemap() -> None:
+    listing = read_listing(b"https://lantern.test/one\nhttps://lantern.test/two\n", URL)
+    assert [lead.url for lead in listing.leads] == ["https://lantern.test/one", "https://lantern.test/two"]
+
+
+def test_broken_xml_gives_what_stood_before_the_break() -> None:
+    listing = read_listing(NEWS[: NEWS.index(b"<url><loc>https://lantern.test/bare-day") + 20], URL)
+    assert [lead.url for lead in listing.leads] == ["https://lantern.test/strike"]
+    assert not listing.whole
+
+
+@pytest.mark.parametrize("body", [b"", b"<html><body>Not found</body></html>", b"\x1f\x8b\x08cut", b"\x00\x01", b"<"])
+def test_other_files_list_nothing(body: bytes) -> None:
+    listing = read_listing(body, URL)
+    assert not listing.whole
+    assert not listing.leads
+
+
+def test_a_bare_ampersand_costs_nothing() -> None:
+    body = b"<urlset><url><loc>https://lantern.test/?p=1&x=2</loc></url></urlset>"
+    assert read_listing(body, URL).leads[0].url == "https://lantern.test/?p=1&x=2"
+
+
+def test_entities_are_not_expanded() -> None:
+    body = (
+        b'<!DOCTYPE x [<!ENTITY a "aaaa"><!ENTITY f SYSTEM "file:///etc/passwd">]>'
+        b"<urlset><url><loc>https://lantern.test/&a;&f;</loc></url></urlset>"
+    )
+    assert read_listing(body, URL).leads[0].url == "https://lantern.test/&a;&f;"
+
+
+def test_robots_names_sitemaps() -> None:
+    robots = b"User-agent: *\nDisallow: /x\nSitemap: /a.xml\nsitemap: https://other.test/b.xml\nSitemap: /a.xml\n"
+    found = sitemaps_in_robots(robots, "https://lantern.test/robots.txt")
+    assert found == ("https://lantern.test/a.xml", "https://other.test/b.xml")
+
+
+def test_taxonomy_sitemaps_name_no_stories() -> None:
+    for name in ("post_tag-sitemap.xml", "category-sitemap2.xml", "wp-sitemap-users-1.xml", "author-sitemap.xml"):
+        assert not names_stories(f"https://lantern.test/{name}")
+    for name in ("post-sitemap1.xml", "sitemap-2026-04.xml.gz", "wp-sitemap-posts-post-1.xml", "page-sitemap.xml"):
+        assert names_stories(f"https://lantern.test/{name}")

@@ -1,0 +1,67 @@
+"""Crawls of the sample newspaper, as ``scrapy crawl news`` makes them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import pytest
+
+from newsspider.sample import SampleServer, serve
+from newsspider.urls import identity_key
+from tests.conftest import Store
+from tests.spiders.conftest import FAST, Run
+
+SPARE = 40
+"""Requests beyond the stories: sitemaps, feeds, sections, and pages that turn out to be no stories."""
+
+
+@pytest.fixture
+def paper() -> Iterator[SampleServer]:
+    with serve() as server:
+        yield server
+
+
+def crawl(scrapy: Run, paper: SampleServer, store: Store, *more: str) -> str:
+    """Crawl the newspaper; the log."""
+    place = ("-s", f"NEWSSPIDER_MONGO_URI={store.uri}", "-s", f"NEWSSPIDER_DATABASE={store.database}")
+    done = scrapy("crawl", "news", "-a", f"site={paper.url}", *place, *FAST, *more)
+    assert done.returncode == 0, done.stderr
+    return done.stderr
+
+
+def test_every_story_once(scrapy: Run, paper: SampleServer, store: Store) -> None:
+    log = crawl(scrapy, paper, store)
+    assert "Traceback" not in log
+    assert "Deprecat" not in log
+    true = {identity_key(story.url) for story in paper.truth()}
+    with store.open() as archive:
+        stored = [identity_key(article.url) for article in archive.articles()]
+        refused = {item.url.removeprefix(paper.url): item.detail for item in archive.refused()}
+    assert sorted(stored) == sorted(true)
+    assert {"/about/": "page", "/gallery/regatta-2025/": "gallery"}.items() <= refused.items()
+
+    asked = paper.requests
+    assert sum(asked.values()) <= len(true) + SPARE
+    assert max(asked[path] for path in asked if path != "/robots.txt") == 1
+    assert not any(path.startswith(("/calendar/", "/tag/", "/author/")) or "print=1" in path for path in asked)
+
+    again = crawl(scrapy, paper, store)
+    assert f"'newsspider/stored/unchanged': {len(true)}" in again
+    assert "newsspider/stored/new" not in again
+
+
+def test_the_newest(scrapy: Run, paper: SampleServer, store: Store) -> None:
+    crawl(scrapy, paper, store, "-a", "limit=8")
+    newest = sorted(paper.truth(), key=lambda story: story.published, reverse=True)[:12]
+    with store.open() as archive:
+        stored = {identity_key(article.url) for article in archive.articles()}
+    assert len(stored) == 8
+    assert stored <= {identity_key(story.url) for story in newest}
+
+
+def test_since(scrapy: Run, paper: SampleServer, store: Store) -> None:
+    stories = sorted(paper.truth(), key=lambda story: story.published)
+    since = stories[-10].published
+    crawl(scrapy, paper, store, "-a", f"since={since.isoformat()}")
+    with store.open() as archive:
+        assert {article.title for article in archive.articles()} == {story.title for story in stories[-10:]}
