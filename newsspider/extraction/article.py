@@ -98,9 +98,11 @@ def examine_page(
     context = Context(url, site, fetched_at or datetime.now(UTC), names, lead, language)
     descriptions = [offer.value for offer in offers.of("description")]
     masthead = read_masthead(blocks, headline, descriptions, context.date_in)
-    known = (headline, masthead.standfirst_text, masthead.byline_text, masthead.dateline, *masthead.lines)
-    raw = read_story(deepcopy(layout.root), blocks, headline)
-    story = keep_in_place(clean_story(raw, blocks, list(filter(None, known)), context.is_masthead), blocks, headline)
+    story = _story(layout, blocks, headline, masthead, context)
+    if not story.paragraphs and masthead.standfirst_text:
+        # a story of one paragraph has no standfirst
+        story = Story((masthead.standfirst_text,), "after title")
+        masthead = replace(masthead, standfirst=None, standfirst_text=None, standfirst_rule=None, credit=None)
     verdict = judge_page(document, data, headline, _measure(layout, blocks, story, offers, masthead))
     article = Article(
         url=canonical_url(url),
@@ -115,6 +117,15 @@ def examine_page(
     reading = Reading(title, masthead, boxes, _times(layout, blocks), amp_url(document), layout.root)
     article = choose_fields(article, offers, reading, context)
     return Examination(article, offers.all(), boxes, story, verdict)
+
+
+def _story(
+    layout: Layout, blocks: Sequence[Block], headline: str | None, masthead: Masthead, context: Context
+) -> Story:
+    known = (headline, masthead.standfirst_text, masthead.byline_text, masthead.dateline, *masthead.lines)
+    raw = read_story(deepcopy(layout.root), blocks, headline)
+    clean = clean_story(raw, blocks, list(filter(None, known)), context.is_masthead)
+    return keep_in_place(clean, blocks, headline)
 
 
 def _lay_out(document: Document, site: Site, offers: Offers, headline: str | None) -> Layout:

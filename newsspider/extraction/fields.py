@@ -195,14 +195,18 @@ def _section(offers: Offers, context: Context) -> Iterator[tuple[str, Any, str]]
 def _authors(offers: Offers, context: Context) -> Iterator[tuple[str, Any, str]]:
     for offer in offers.of("authors"):
         names = clean_authors(offer.value, context.site_names)
+        if offer.rule == "lead":
+            names = tuple(name for name in names if not name.islower())
         if names:
             yield "authors", names, offer.rule
             return
 
 
-def _tags(offers: Offers, _context: Context) -> Iterator[tuple[str, Any, str]]:
+def _tags(offers: Offers, context: Context) -> Iterator[tuple[str, Any, str]]:
     for offer in offers.of("tags"):
         tags = tuple(dict.fromkeys(tag.strip("# ") for tag in offer.value if tag.strip("# ")))
+        if offer.rule == "lead" and context.lead:
+            tags = tuple(tag for tag in tags if tag != context.lead.section)
         if tags:
             yield "tags", tags, offer.rule
             return

@@ -18,7 +18,7 @@ LONGEST = 70
 """No heading of a box is longer, in characters."""
 
 _KINDS: tuple[LinkKind, ...] = get_args(LinkKind)
-_EDGES = ' \t:|>»›«‹→←▶►•·*+#…–—-!?.[](){}"“”¶'
+_EDGES = ' \t:|<=>»›«‹→←▶►•·*+#…–—-!?.[](){}"“”¶'
 _NUKTA = "\u093c"
 _SECTION = re.compile(r"(?:latest|more|recent)\s+(?:\w+\s+)?(?:from|in)\s*[-–—:]*\s*(?P<section>\S.*)", re.IGNORECASE)
 

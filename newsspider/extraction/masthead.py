@@ -137,12 +137,24 @@ def _standfirst(
             continue
         if _marked(block):
             return block, "class"
-        follower = next((b for b in after[place + 1 :] if len(b.text) > 40 and not b.all_link), None)
+        later = (b for b in after[place + 1 :] if len(b.text) > 40 and not b.all_link)
+        follower = next((b for b in later if _together(block, b)), None)
         if follower is not None and (rule := _styled_rule(block, follower, place, told)):
             return block, rule
         if len(block.text) > _LONGEST_DATELINE:
             return None
     return None
+
+
+def _together(one: Block, other: Block) -> bool:
+    """Whether two lines stand in one article, or at least not only on one page."""
+    around = list(one.element.iterancestors())
+    home = next((node for node in around if node.tag == "article"), None)
+    beside = [other.element, *other.element.iterancestors()]
+    if home is not None:
+        return home in beside
+    shared = next((node for node in beside if node in around), None)
+    return shared is not None and shared.tag not in ("body", "html", "main")
 
 
 def _styled_rule(block: Block, follower: Block, place: int, told: set[str]) -> str | None:

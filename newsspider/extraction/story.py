@@ -19,7 +19,7 @@ from newsspider.extraction.titles import fold
 logging.getLogger("trafilatura").setLevel(logging.ERROR)
 
 _FURNITURE = re.compile(
-    r"(?:share(?: this)?(?: (?:on|via|article|story|post).*)?|tweet|facebook|twitter|whatsapp|e-?mail|print|copy link"
+    r"(?:updated|published|posted|modified|share(?: this)?(?: (?:on|via|article|story|post).*)?|tweet|facebook|twitter|whatsapp|e-?mail|print|copy link"
     r"|advertisement|anzeige|publicité|publicidad|pubblicità|sponsored|loading\W*|comments?|leave a (?:comment|reply).*"
     r"|\d+ (?:comments?|shares?|views?)|(?:read|continue|see|view|show) more.{0,20}|click here.{0,60}"
     r"|back to top|go to ?top"
@@ -31,7 +31,7 @@ _FURNITURE = re.compile(
     re.IGNORECASE,
 )
 _CONTAINER = re.compile(
-    r"\b(?:entry|post|article|story|single|news|td-post)[-_]?(?:content|body|text|copy)\b|\barticlebody\b|\bstorytext\b",
+    r"\b(?:entry|post|article|story|single|news|td-post)[-_]*(?:content|body|text|copy)(?![a-z])|\barticlebody\b|\bstorytext\b",
     re.IGNORECASE,
 )
 _SENTENCE = re.compile(r"(?:\S+\s+){4}\S+.*[.!?…।。]|\S{15}.*[。।]")
@@ -57,14 +57,13 @@ class Story:
 def read_story(tree: HtmlElement, blocks: Sequence[Block], title: str | None) -> Story:
     """The lines of the main text. The tree, which has no boxes any more, is used up."""
     shorts = _brief(blocks, title)
-    _flatten_layout(tree)
+    _flatten_layout(tree, title or "")
     shown = {fold(block.text): block.text for block in blocks}
     lines = [shown.get(fold(line), line) for line in _trafilatura(tree)]
     size = sum(map(len, lines))
-    if shorts and size < _BRIEF:
+    if shorts and (size < _BRIEF or any(_lumps(line, title or "") for line in lines)):
         brief, rule = shorts
-        if sum(map(len, brief)) < 2 * _BRIEF or not lines:
-            return Story(tuple(brief), rule)
+        return Story(tuple(brief), rule)
     return Story(tuple(lines), "trafilatura")
 
 
@@ -102,6 +101,11 @@ def _is_within(element: HtmlElement, container: HtmlElement) -> bool:
     return element is container or any(node is container for node in element.iterancestors())
 
 
+def _lumps(line: str, title: str) -> bool:
+    """Whether a line runs the headline together with much else: trafilatura's last resort, all text of the page."""
+    return len(title) >= 15 and fold(title) in fold(line) and len(line) > len(title) + 20
+
+
 def clean_story(
     story: Story, blocks: Sequence[Block], known: Sequence[str], is_masthead: Callable[[str], bool]
 ) -> Story:
@@ -127,16 +131,19 @@ def clean_story(
     return Story(tuple(kept), story.rule, tuple(dropped))
 
 
-def _flatten_layout(tree: HtmlElement) -> None:
+def _flatten_layout(tree: HtmlElement, title: str) -> None:
     """Tables that lay out the page become plain blocks, their lines paragraphs; calendars and forms go."""
     for form in [*tree.iter("form")]:
-        if len(text_of(form)) < _CELL:
-            without(form)
+        asking = form
+        while (parent := asking.getparent()) is not None and len(text_of(parent)) < _CELL:
+            asking = parent
+        if len(text_of(asking)) < _CELL:
+            without(asking)
     for table in [*tree.iter("table")]:
         cells = [*table.iter("td", "th")]
         if len(cells) >= 20 and all(len(text_of(cell)) <= 3 for cell in cells):
             without(table)
-        elif any(len(text_of(cell)) > _CELL for cell in cells):
+        elif any(len(text) > _CELL or (title and title in text) for text in map(text_of, cells)):
             for cell in [cell for cell in cells if cell.find(".//table") is None]:
                 _lines_to_paragraphs(cell)
             for part in [table, *table.iter("tbody", "thead", "tr", "td", "th")]:

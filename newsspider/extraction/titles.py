@@ -10,7 +10,7 @@ from newsspider.extraction.offers import Offer, Offers
 
 _LONGEST = 300
 """No headline is longer, in characters."""
-_SEPARATOR = re.compile(r"\s+(?:[|–—»«·•:]|-+|::)\s+|\s*[|»]\s*|\s+\|\s*")
+_SEPARATOR = re.compile(r":\s+|\s+(?:[|–—»«·•:]|-+|::)\s+|\s*[|»]\s*|\s+\|\s*")
 
 
 def choose_title(offers: Offers, site_names: Sequence[str], lines: Callable[[], Iterable[str]]) -> Offer | None:
@@ -46,16 +46,16 @@ def choose_title(offers: Offers, site_names: Sequence[str], lines: Callable[[], 
 
 
 def _shown_part(titles: Sequence[str], lines: Iterable[str]) -> str | None:
-    """The longest run of a title's parts that stands as a line on the page, as the page writes it."""
-    shown = {fold(line): line for line in lines if len(line) <= _LONGEST}
+    """The longest run of a title's parts that stands as a line on the page."""
+    shown = {fold(line) for line in lines if len(line) <= _LONGEST}
     for title in titles:
         parts = _split(title)
         for size in range(len(parts), 0, -1):
             for start in range(len(parts) - size + 1):
                 run = parts[start : start + size]
                 text = run[0][1] + "".join(separator + text for separator, text in run[1:])
-                if len(text.split()) >= 2 and (line := shown.get(fold(text))):
-                    return line
+                if len(text.split()) >= 2 and fold(text) in shown:
+                    return text
     return None
 
 

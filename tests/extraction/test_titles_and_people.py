@@ -21,7 +21,8 @@ def offers_of(**titles: str) -> Offers:
     [
         ("Ferry returns | The Harbour Herald", "Ferry returns"),
         ("Ferry returns - World - The Harbour Herald", "Ferry returns - World"),
-        ("The Harbour Herald: Ferry returns", "The Harbour Herald: Ferry returns"),
+        ("The Harbour Herald: Ferry returns", "Ferry returns"),
+        ("Analysis: Ferry returns", "Analysis: Ferry returns"),
         ("The Harbour Herald - Ferry returns", "Ferry returns"),
         ("Tide tables – and what they hide", "Tide tables – and what they hide"),
         ("The Harbour Herald", "The Harbour Herald"),
