@@ -6,8 +6,8 @@ the journal: the journal is one sequence, so what was written before is in it to
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 
 from pymongo import DeleteMany, DeleteOne, ReplaceOne, UpdateOne, WriteConcern
 from pymongo.asynchronous.database import AsyncDatabase
@@ -67,9 +67,18 @@ async def write_batch(
     marks = await duplicates.mark(database, shelf)
     frontier = database["frontier"].with_options(write_concern=journaled)
     await frontier.bulk_write(list(_frontier_writes(stories, refusals, ids)), ordered=False)
-    found = iter([_outcome(shelf, ids[who.own], marks) for _, who in stories])
+    found = _told_once(_outcome(shelf, ids[who.own], marks) for _, who in stories)
     outcomes = [next(found) if isinstance(item, Fetched) else Outcome() for item in items]
     return Written(outcomes, targets.touched(shelf))
+
+
+def _told_once(outcomes: Iterable[Outcome]) -> Iterator[Outcome]:
+    """The outcomes, a story that several pages of one batch bring being new or edited but once."""
+    told: set[str] = set()
+    for outcome in outcomes:
+        again = outcome.article_id in told
+        told.add(outcome.article_id or "")
+        yield replace(outcome, new=False, edited=False) if again else outcome
 
 
 def article_writes(shelf: Shelf) -> list[Write]:

@@ -33,9 +33,9 @@ def show_nothing(runs: Sequence[Run]) -> AbstractContextManager[object]:  # noqa
 def summary(run: Run) -> str:
     """What came of a run, in a few lines."""
     stats = run.stats
-    words = stored(stats)
-    counted = ", ".join(f"{number} {word}" for word, number in words.items() if number)
-    lines = [f"{run.title}: {_plural(sum(words.values()), 'story', 'stories')}" + (f" ({counted})" if counted else "")]
+    names = {"new": "new", "edited": "edited", "unchanged": "known and unchanged"}
+    counted = [f"{number} {names[word]}" for word, number in stored(stats).items() if number]
+    lines = [f"{run.title}: stories {', '.join(counted) or 'none'}"]
     if found := refusals(stats):
         reasons = ", ".join(f"{number} {reason.replace('_', ' ')}" for reason, number in found.items())
         lines.append(f"  refused {sum(found.values())}: {reasons}")

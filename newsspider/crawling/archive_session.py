@@ -49,12 +49,12 @@ class ArchiveSession:
         """
         if self._opening is None:
             settings = self._crawler.settings
-            data_dir = settings.get("NEWSSPIDER_DATA_DIR")
+            data_dir = settings["NEWSSPIDER_DATA_DIR"]
             self._opening = asyncio.create_task(
                 Writer.open(
-                    settings.get("NEWSSPIDER_MONGO_URI") or None,
+                    settings["NEWSSPIDER_MONGO_URI"] or None,
                     data_dir=Path(data_dir) if data_dir else None,
-                    database=settings.get("NEWSSPIDER_DATABASE"),
+                    database=settings["NEWSSPIDER_DATABASE"],
                 )
             )
         return await self._opening

@@ -77,7 +77,7 @@ def _foreign_type(page: Page) -> str | None:
 
 def _objection(article: Article, terms: Terms) -> tuple[Reason, str] | None:
     if article.page_kind not in STORED_KINDS:
-        return "not_an_article", article.page_kind
+        return "not_an_article", f"{article.page_kind}: {article.rules.get('page_kind', '')}"
     for right in REFUSING_RIGHTS:
         if right in article.rights and right in terms.rights:
             return "rights", right

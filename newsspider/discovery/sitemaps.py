@@ -6,7 +6,10 @@ Scrapy's ``Sitemap`` class drops what stands inside ``<news:news>``, so the elem
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+from datetime import time
 from io import BytesIO
 
 from lxml import etree
@@ -15,6 +18,9 @@ from scrapy.utils.sitemap import sitemap_urls_from_robots
 from newsspider.discovery.dates import instant, moment
 from newsspider.discovery.listing import Child, Listing
 from newsspider.items import Lead
+
+MOVED = 5
+"""So many URLs of one sitemap with one lastmod were touched by something else than their editors."""
 
 # Sitemaps of tags, authors and categories name no stories.
 _TAXONOMY = re.compile(
@@ -63,8 +69,21 @@ def read_sitemap(body: bytes, zone: str | None = None) -> Listing:
             else:
                 leads.append(_lead(loc, values, zone))
     except etree.XMLSyntaxError:
-        return Listing(leads=tuple(leads), children=tuple(children), whole=False)
-    return Listing(leads=tuple(leads), children=tuple(children), whole=root in ("urlset", "sitemapindex"))
+        return Listing(leads=_own_edits(leads), children=tuple(children), whole=False)
+    return Listing(leads=_own_edits(leads), children=tuple(children), whole=root in ("urlset", "sitemapindex"))
+
+
+def _own_edits(leads: Sequence[Lead]) -> tuple[Lead, ...]:
+    """The leads without a lastmod that many of them share to the second: a move of the site."""
+    times = Counter(lead.modified for lead in leads)
+    return tuple(
+        replace(lead, modified=None) if lead.modified and times[lead.modified] >= MOVED and _has_time(lead) else lead
+        for lead in leads
+    )
+
+
+def _has_time(lead: Lead) -> bool:
+    return lead.modified is not None and lead.modified.time() != time()
 
 
 def _elements(body: bytes) -> Iterator[etree._Element]:

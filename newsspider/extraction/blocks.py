@@ -30,6 +30,11 @@ class Block:
         """Whether it is nothing but links."""
         return self.linked >= 0.9 * len(self.text)
 
+    @property
+    def is_caption(self) -> bool:
+        """Whether it stands with a picture."""
+        return any(node.tag in ("figure", "figcaption") for node in (self.element, *self.element.iterancestors()))
+
 
 def read_blocks(root: HtmlElement) -> tuple[Block, ...]:
     """The lines of a tree, in page order; empty ones are left out."""

@@ -101,7 +101,8 @@ def choose_fields(article: Article, offers: Offers, reading: Reading, context: C
     for choose in (_section, _authors, _tags):
         for field, value, rule in choose(offers, context):
             take(field, value, rule)
-    for field, value, rule in _modified(offers, context, values.get("published")):
+    day = values.get("published_precision") == "day"
+    for field, value, rule in _modified(offers, context, values.get("published"), day):
         take(field, value, rule)
     own = (*context.site_names, *filter(None, [masthead.credit]))
     take("agencies", _agencies(article, offers, own), "credits in text and byline")
@@ -157,15 +158,28 @@ def _searched(reading: Reading, context: Context) -> Iterator[Moment]:
         yield moment
 
 
-def _modified(offers: Offers, context: Context, published: datetime | None) -> Iterator[tuple[str, Any, str]]:
+def _modified(
+    offers: Offers, context: Context, published: datetime | None, day: bool
+) -> Iterator[tuple[str, Any, str]]:
+    """The first told edit that isn't before the publication (``day``: of which the day alone is known).
+
+    A lead's must lie behind it: sitemaps give the publication itself as lastmod.
+    """
     for offer in offers.of("modified"):
         moment = _moment(offer.value, offer, context)
         if moment is None:
             continue
         instant = moment.instant(_zone(context))
-        if published is None or instant.date() >= published.date():
+        if published is None or _is_edit(instant, published, day, told_by_page=offer.rule != "lead"):
             yield "modified", instant, offer.rule
             return
+
+
+def _is_edit(instant: datetime, published: datetime, day: bool, told_by_page: bool) -> bool:
+    if day:
+        days = (instant.astimezone(published.tzinfo).date() - published.date()).days
+        return days >= 0 if told_by_page else days > 0
+    return instant >= published if told_by_page else instant > published
 
 
 def _moment(value: Any, offer: Offer, context: Context) -> Moment | None:

@@ -12,11 +12,12 @@ from lxml.html import HtmlElement
 from newsspider.extraction.document import squash, tokens
 from newsspider.extraction.targets import Target
 
-_FRAME_TAGS = frozenset({"nav", "head", "script", "style", "form", "template", "noscript"})
-_FRAME_ROLES = frozenset({"navigation", "banner", "contentinfo", "search", "menu", "menubar"})
+_FRAME_TAGS = frozenset({"nav", "head", "script", "style", "form", "template", "noscript", "marquee"})
+_FRAME_ROLES = frozenset({"navigation", "banner", "contentinfo", "search", "menu", "menubar", "marquee", "dialog"})
 _FRAME_TOKENS = frozenset(
     "menu navbar navigation nav breadcrumb breadcrumbs ticker breaking tagcloud tags cookie cookies consent share"
-    " sharing social comments comment respond commentlist newsletter subscribe masthead colophon topbar calendar".split()
+    " sharing social comments comment respond commentlist newsletter subscribe masthead colophon topbar"
+    " calendar".split()
 )
 _FRAME_NAMES = re.compile(
     r"tag-?cloud|news-?ticker|site-?(?:header|footer)|share-?(?:bar|buttons)|author-?(?:box|bio|card)"

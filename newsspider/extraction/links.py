@@ -293,8 +293,8 @@ def _shows_cards(element: HtmlElement, stories: Collection[str]) -> bool:
 
 def _in_story(layout: Layout, element: HtmlElement) -> bool:
     """Whether paragraphs of the story stand beside an element."""
-    beside = [c for c in _parent(element) if c is not element and c.tag in ("p", "div")]
-    return sum(layout.plain(c) > 60 and layout.links(c) <= 2 for c in beside) >= 2
+    beside = [c for c in _parent(element) if c is not element and layout.plain(c) > 60 and layout.links(c) <= 2]
+    return any(c.tag == "p" for c in beside) or sum(c.tag == "div" for c in beside) >= 2
 
 
 def _block_of(layout: Layout, anchor: HtmlElement) -> HtmlElement:

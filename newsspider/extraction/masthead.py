@@ -127,7 +127,7 @@ def _standfirst(
     """The standfirst among the lines behind the headline, and how it was known."""
     told = {fold(text) for text in descriptions}
     for place, block in enumerate(after[:12]):
-        if block.all_link or len(block.text) < 15 or fold(title) in fold(block.text) or _is_caption(block):
+        if block.all_link or len(block.text) < 15 or fold(title) in fold(block.text) or block.is_caption:
             continue
         if _CREDIT.match(block.text):
             return block, "credit tail"
@@ -168,10 +168,6 @@ def _styled_rule(block: Block, follower: Block, place: int, told: set[str]) -> s
     return "emphasis" if _in_italics(block) and not _in_italics(follower) and _ends(block.text) else None
 
 
-def _is_caption(block: Block) -> bool:
-    return any(node.tag in ("figure", "figcaption") for node in (block.element, *block.element.iterancestors()))
-
-
 def _marked(block: Block) -> bool:
     """Whether the markup calls the line a standfirst; a mark around the whole story names none."""
     node = block.element
@@ -195,5 +191,6 @@ def _in_italics(block: Block) -> bool:
 
 
 def _style(block: Block) -> tuple[object, ...]:
-    node = block.element
-    return node.tag, node.get("class"), node.getparent(), _in_italics(block)
+    node, parent = block.element, block.element.getparent()
+    around = (parent.tag, parent.get("class")) if parent is not None else None
+    return node.tag, node.get("class"), around, _in_italics(block)

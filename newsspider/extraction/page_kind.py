@@ -36,13 +36,15 @@ _PATHS: tuple[tuple[PageKind, re.Pattern[str]], ...] = (
     (
         "page",
         re.compile(
-            r"^/(?:about|about-us|contact|contact-us|privacy(?:-policy)?|terms(?:-[\w-]+)?|impressum|imprint|advertise|cookies?(?:-policy)?|datenschutz|subscribe|newsletters?|uber-uns|mentions-legales)(?:\.\w+)?/?$"
+            r"^/(?:about|about-us|contact|contact-us|privacy(?:-policy)?|terms(?:-[\w-]+)?|impressum|imprint|advertise"
+            r"|cookies?(?:-policy)?|datenschutz|subscribe|newsletters?|uber-uns|mentions-legales)(?:\.\w+)?/?$"
         ),
     ),
     (
         "gallery",
         re.compile(
-            r"/(?:galler(?:y|ies)|photos?|pictures|in-pictures|photo-galler(?:y|ies)|diaporamas?|bildergalerien?|fotos?|slideshows?)(?:/|-|$)"
+            r"/(?:galler(?:y|ies)|photos?|pictures|in-pictures|photo-galler(?:y|ies)|diaporamas?|bildergalerien?|fotos?"
+            r"|slideshows?)(?:/|-|$)"
         ),
     ),
     ("video", re.compile(r"/(?:videos?|watch|mediathek)(?:/|$)")),
@@ -156,7 +158,9 @@ def _by_path(path: str, types: frozenset[str], story: bool, described: bool, mea
         poor = measure.words < 150
         if (kind == "listing" and not story) or (kind == "page" and not described):
             yield Verdict(kind, f"path {found[0]!r}")
-        if kind == "gallery" and (poor or measure.images >= 5 or not story):
+        if kind == "gallery" and (found[0].endswith("-") or story) and measure.images < 4 + 2 * measure.long_paragraphs:
+            continue
+        if kind == "gallery":
             yield Verdict(kind, f"path {found[0]!r}, {measure.images} images, {measure.words} words")
         if kind == "video" and (poor or not story or "VideoObject" in types):
             yield Verdict(kind, f"path {found[0]!r}, {measure.words} words")

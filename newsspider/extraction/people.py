@@ -69,6 +69,9 @@ def byline_names(line: str) -> tuple[str, ...]:
     )
     if not match:
         return ()
+    sentence = len(line) > 60 or line.rstrip().endswith(".")
+    if match.start() > 0 and sentence and not re.search(r"\d{4}", line[: match.start()]):
+        return ()
     names = re.split(r"\s+[|·•–—-]\s+|\s{2,}|\d", match["names"])[0]
     words = [
         w

@@ -19,7 +19,8 @@ from newsspider.extraction.titles import fold
 logging.getLogger("trafilatura").setLevel(logging.ERROR)
 
 _FURNITURE = re.compile(
-    r"(?:updated|published|posted|modified|share(?: this)?(?: (?:on|via|article|story|post).*)?|tweet|facebook|twitter|whatsapp|e-?mail|print|copy link"
+    r"(?:updated|published|posted|modified|share(?: this)?(?: (?:on|via|article|story|post).*)?|tweet|facebook|twitter"
+    r"|whatsapp|e-?mail|print|copy link"
     r"|advertisement|anzeige|publicité|publicidad|pubblicità|sponsored|loading\W*|comments?|leave a (?:comment|reply).*"
     r"|\d+ (?:comments?|shares?|views?)|(?:read|continue|see|view|show) more.{0,20}|click here.{0,60}"
     r"|back to top|go to ?top"
@@ -176,7 +177,8 @@ def _trafilatura(tree: HtmlElement) -> list[str]:
 
 def _brief(blocks: Sequence[Block], title: str | None) -> tuple[list[str], str] | None:
     """The plain lines of the story's marked container, else those right behind the headline; None without any."""
-    inside = [b for b in blocks if _in_container(b.element)]
+    blocks = [block for block in blocks if not block.is_caption]
+    inside = [block for block in blocks if _in_container(block.element)]
     rule, chosen = ("container", inside) if inside else ("after title", _behind(blocks, title))
     lines = [b.text for b in chosen if not b.all_link and len(b.text) > 25]
     return (lines, rule) if lines else None

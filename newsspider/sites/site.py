@@ -93,9 +93,7 @@ def permalink_pattern(template: str) -> re.Pattern[str]:
         if name not in _PLACEHOLDERS:
             raise KeyError(name)
     literal = [re.escape(text) for text in parts[0::2]]
-    return re.compile(
-        "".join(a + b for a, b in zip(literal, [*(_PLACEHOLDERS[n] for n in names), ""], strict=True))
-    )
+    return re.compile("".join(a + b for a, b in zip(literal, [*(_PLACEHOLDERS[n] for n in names), ""], strict=True)))
 
 
 def permalink_names() -> tuple[str, ...]:

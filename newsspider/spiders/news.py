@@ -27,6 +27,9 @@ from newsspider.items import Article, Fetched, Lead, Page, Refused
 from newsspider.sites import Site, load_site
 from newsspider.spiders.story import StorySpider
 
+MOST_STRAYS = 40
+"""How many links of stories in a full sitemap are looked up that neither it nor anything else names."""
+
 
 class NewsSpider(StorySpider):
     """Looks up what a newspaper has, then fetches its stories, the newest first.
@@ -51,6 +54,7 @@ class NewsSpider(StorySpider):
         self.site: Site | None = None
         self.catalogue: Catalogue | None = None
         self.has_full_sitemap = False
+        self.strays = 0
         self.frontier = Frontier(width=1)
 
     @classmethod
@@ -154,15 +158,18 @@ class NewsSpider(StorySpider):
             yield result
 
     def follow(self, article: Article) -> None:
-        """Let a story's links wait, if no sitemap lists the story, or none is full."""
+        """Let a story's links wait. Beside a full sitemap, a few that nothing else names: redirects, orphans."""
         if self.site is None or self.catalogue is None or {"nofollow"} & set(article.rights) & set(self.terms.rights):
             return
-        if self.has_full_sitemap and self.catalogue.lists(article.url):
-            return
+        covered = self.has_full_sitemap and self.catalogue.lists(article.url)
         for link in article.links:
-            if is_story_url(link.url, self.site) and link.url not in self.frontier:
-                self.crawler.stats.inc_value("newsspider/leads")
-                self.frontier.add(Lead(url=link.url, source="story"))
+            if not is_story_url(link.url, self.site) or link.url in self.frontier:
+                continue
+            if covered and self.strays >= MOST_STRAYS:
+                return
+            self.strays += covered
+            self.crawler.stats.inc_value("newsspider/leads")
+            self.frontier.add(Lead(url=link.url, source="story"))
 
     def acknowledge(self, item: object) -> None:
         """An item is at the line's end: there is room for another story."""

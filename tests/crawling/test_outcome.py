@@ -63,7 +63,7 @@ def test_a_redirect_to_the_home_page_is_no_story() -> None:
 @pytest.mark.parametrize(
     ("fields", "reason", "detail"),
     [
-        ({"page_kind": "gallery"}, "not_an_article", "gallery"),
+        ({"page_kind": "gallery", "rules": {"page_kind": "19 images"}}, "not_an_article", "gallery: 19 images"),
         ({"rights": ("noindex",)}, "rights", "noindex"),
         ({"rights": ("noarchive", "tdm")}, "rights", "tdm"),
         ({"published": datetime(2026, 3, 1, tzinfo=UTC)}, "older", "published 2026-03-01T00:00:00+00:00"),
