@@ -85,13 +85,13 @@ def _callouts(layout: Layout, site: Site, taken: set[HtmlElement]) -> Iterator[B
         if not 0 < layout.size(element) <= 600 or layout.holds_title(element):
             continue
         around = element.tag == "a" and element in layout.targets
-        if not around and not layout.links(element):
+        if not around and element.find(".//a") is None:
             continue
         split = split_callout(text_of(element), site)
         if split is None or split[0].kind not in _CALLOUT_KINDS or len(lines_of(element)) > 1:
             continue
         label, rest = split
-        linked = len(rest) if around else sum(len(text_of(a)) for a in layout.anchors([element]))
+        linked = len(rest) if around else sum(len(text_of(a)) for a in element.iter("a"))
         if linked >= 0.7 * len(rest):
             yield _box(layout, label.kind, label, "call-out", [element], site)
             taken.update(element.iter())
@@ -284,7 +284,7 @@ def _cards(layout: Layout, site: Site, taken: set[HtmlElement]) -> Iterator[Box]
 def _shows_cards(element: HtmlElement, stories: Collection[str]) -> bool:
     """Whether an element's links are lines of their own, with a heading, a picture or a list item each."""
     lines = read_blocks(element)
-    if not lines or not (lines[0].all_link or len(lines[0].text) <= LONGEST):
+    if not lines or not (lines[0].all_link or lines[0].element.tag in _HEADINGS):
         return False
     blocks = [block for block in lines if block.anchors]
     marks = sum(1 for _ in element.iter("h2", "h3", "h4", "h5", "h6", "img", "li"))

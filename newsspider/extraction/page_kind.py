@@ -158,7 +158,8 @@ def _by_path(path: str, types: frozenset[str], story: bool, described: bool, mea
         poor = measure.words < 150
         if (kind == "listing" and not story) or (kind == "page" and not described):
             yield Verdict(kind, f"path {found[0]!r}")
-        if kind == "gallery" and (found[0].endswith("-") or story) and measure.images < 4 + 2 * measure.long_paragraphs:
+        wordy = measure.images < 3 or measure.words > 60 * measure.images
+        if kind == "gallery" and wordy and (found[0].endswith("-") or story):
             continue
         if kind == "gallery":
             yield Verdict(kind, f"path {found[0]!r}, {measure.images} images, {measure.words} words")
