@@ -18,7 +18,6 @@ _CONTROL = re.compile(
 _AROUND_NAMES = " \t\n,;|/·•–—-"
 
 
-
 def normalize(article: Article) -> Article:
     """The article with every field in the store's form.
 
