@@ -1,10 +1,9 @@
 """What feeds, sitemaps and pages name: bytes in, leads out. Pure.
 
-``addresses`` tells stories from other pages by their URL, ``sitemaps`` and ``feeds`` read what a newspaper lists,
-``pages`` reads home and section pages, ``leads`` merges and dates what was found, ``catalogue`` holds it.
+``sitemaps`` and ``feeds`` read what a newspaper lists, ``pages`` reads home and section pages, ``leads`` merges and
+dates what was found, ``catalogue`` holds it.
 """
 
-from newsspider.discovery.addresses import is_story_url, page_number
 from newsspider.discovery.catalogue import Catalogue
 from newsspider.discovery.feeds import read_feed
 from newsspider.discovery.leads import is_older, lead_date, merge_leads
@@ -20,10 +19,8 @@ __all__ = [
     "PageLinks",
     "SectionLink",
     "is_older",
-    "is_story_url",
     "lead_date",
     "merge_leads",
-    "page_number",
     "read_feed",
     "read_listing",
     "read_page",

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from newsspider.discovery.addresses import is_story_url
+from newsspider.addresses import is_story_url
 from newsspider.discovery.leads import merge_leads
 from newsspider.discovery.listing import Listing
 from newsspider.items import Lead

@@ -6,7 +6,7 @@ from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from urllib.parse import parse_qsl, urlsplit
 
-from newsspider.discovery.addresses import date_in_url
+from newsspider.addresses import date_in_url
 from newsspider.items import Lead, LeadSource
 from newsspider.urls import canonical_url, identity_key
 

@@ -11,7 +11,7 @@ from urllib.parse import urljoin
 from lxml import html
 from w3lib.encoding import html_to_unicode
 
-from newsspider.discovery.addresses import is_index_url, is_story_url, looks_like_section, page_number
+from newsspider.addresses import is_index_url, is_story_url, looks_like_section, page_number
 from newsspider.items import Lead, Page
 from newsspider.sites import Site
 from newsspider.urls import canonical_url, identity_key

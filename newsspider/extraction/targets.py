@@ -9,28 +9,19 @@ from urllib.parse import unquote, urlsplit
 
 from lxml.html import HtmlElement
 
+from newsspider.addresses import is_index_url
 from newsspider.extraction.document import squash, text_of
 from newsspider.extraction.titles import fold
 from newsspider.sites import Site
 from newsspider.urls import canonical_url, identity_key
 
-_NO_STORY = re.compile(
-    r"/(?:tags?|authors?|auteurs?|autor(?:es|en)?|by|category|categor[iy]a|categories|kategorie|rubrique|sections?"
-    r"|topics?|themen?|thema|search|suche|recherche|buscar|page|pages?/\d+|seite|pagina|calendar|kalender"
-    r"|login|signin|sign-in|register|registration|account|subscribe|newsletters?|comments?|contacts?|contact-us|kontakt"
-    r"|about|about-us|impressum|imprint|privacy(?:-policy)?|terms(?:-.*)?|cookies?(?:-policy)?|advertise|datenschutz"
-    r"|feed|rss|atom|wp-(?:admin|content|json|login)|cdn-cgi|share|print|hub|tagged|staff|profile|users?)"
-    r"(?:[/.]|$)",
-    re.IGNORECASE,
-)
-_FILE = re.compile(
-    r"\.(?:jpe?g|png|gif|webp|svg|avif|ico|pdf|mp[34]|m4[av]|webm|ogg|wav|zip|gz|docx?|xlsx?|pptx?|css|js|xml|json|rss)$",
+_SERVICE = re.compile(
+    r"/(?:category|categories|kategorie|rubrique|sections?|topics?|themen?|hub|account|newsletters?|kontakt"
+    r"|contacts?|contact-us|about|about-us|impressum|imprint|privacy(?:-policy)?|terms(?:-[\w-]+)?|cookies?(?:-policy)?"
+    r"|advertise|datenschutz|share|print)(?:[/.]|$)",
     re.IGNORECASE,
 )
 _DATE_ARCHIVE = re.compile(r"/archives?|(?:/archives?)?/\d{4}(?:[/-]\d{1,2}){0,2}", re.IGNORECASE)
-_NO_STORY_QUERY = re.compile(
-    r"(?:^|&)(?:s|q|query|search|cat|tag|author|m|paged?|replytocom|share|month|date|year|day|cal)=", re.IGNORECASE
-)
 _WORD = re.compile(r"\w+")
 
 
@@ -73,17 +64,12 @@ def is_section_link(target: Target, text: str) -> bool:
 
 
 def may_be_story(url: str) -> bool:
-    """Whether a canonical URL's form allows a story: no tag, author, date, search, page-number or service page."""
+    """Whether a canonical URL's form allows a story: no home page, list, section, date, file or service page."""
     parts = urlsplit(url)
     path = parts.path.rstrip("/")
     if not path and not parts.query:
         return False
-    return not (
-        _NO_STORY.search(path)
-        or _FILE.search(path)
-        or _DATE_ARCHIVE.fullmatch(path)
-        or _NO_STORY_QUERY.search(parts.query)
-    )
+    return not (is_index_url(url) or _SERVICE.search(path) or _DATE_ARCHIVE.fullmatch(path))
 
 
 def _target(anchor: HtmlElement, base: str, site: Site) -> Target | None:

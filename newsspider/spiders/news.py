@@ -14,6 +14,7 @@ from scrapy.crawler import Crawler
 from scrapy.exceptions import CloseSpider
 from scrapy.http import Request, Response
 
+from newsspider.addresses import is_story_url
 from newsspider.crawling.arguments import instant_argument, number_argument
 from newsspider.crawling.ending import UNREACHABLE
 from newsspider.crawling.exchange import page_of, refusal
@@ -21,7 +22,7 @@ from newsspider.crawling.frontier import Frontier
 from newsspider.crawling.outcome import refused
 from newsspider.crawling.scope import scope_meta
 from newsspider.crawling.survey import Budget, Section, Survey
-from newsspider.discovery import Catalogue, is_older, is_story_url
+from newsspider.discovery import Catalogue, is_older
 from newsspider.errors import UsageError
 from newsspider.items import Article, Fetched, Lead, Page, Refused
 from newsspider.sites import Site, load_site

@@ -4,7 +4,7 @@ from datetime import date
 
 import pytest
 
-from newsspider.discovery.addresses import date_in_url, is_story_url, looks_like_section, page_number
+from newsspider.addresses import date_in_url, is_story_url, looks_like_section, page_number
 from newsspider.sites import Site
 
 SITE = Site(name="lantern", home="https://lantern.test/")
