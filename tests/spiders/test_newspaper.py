@@ -42,7 +42,10 @@ def test_every_story_once(scrapy: Run, paper: SampleServer, store: Store) -> Non
 
     asked = paper.requests
     assert sum(asked.values()) <= len(true) + SPARE
-    assert max(asked[path] for path in asked if path != "/robots.txt") == 1
+    # a redirect to a story that is known asks for it again, and so learns an alias
+    again = [path for path, times in asked.items() if times > 1 and path != "/robots.txt"]
+    assert len(again) <= 4
+    assert all(paper.url + path in {story.url for story in paper.truth()} for path in again)
     assert not any(path.startswith(("/calendar/", "/tag/", "/author/")) or "print=1" in path for path in asked)
 
     again = crawl(scrapy, paper, store)
