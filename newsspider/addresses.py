@@ -15,8 +15,8 @@ from newsspider.urls import same_story
 # Segments that head a list or a service wherever they stand in a path.
 _INDEX_SEGMENTS = frozenset(
     "tag tags author authors search suche recherche calendar login signin sign-in register registration"
-    " signup subscribe account wp-admin wp-login.php wp-json wp-content wp-includes cdn-cgi xmlrpc.php cart checkout feed rss atom"
-    " comments trackback attachment".split()
+    " signup subscribe account wp-admin wp-login.php wp-json wp-content wp-includes cdn-cgi xmlrpc.php cart checkout"
+    " feed rss atom comments trackback attachment".split()
 )
 # Segments that head a list if at most one segment follows: /topics/budget is one, /topics/2023/budget-cut is not.
 _LAST_SEGMENTS = frozenset(

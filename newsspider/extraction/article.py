@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from copy import deepcopy
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
+from itertools import groupby
 from urllib.parse import urljoin
 
 from lxml.html import HtmlElement
@@ -185,6 +186,10 @@ def _times(layout: Layout, blocks: Sequence[Block]) -> tuple[str, ...]:
     return tuple(text for _, _, text in sorted(found) if text)
 
 
+def _is_long_plain(block: Block) -> bool:
+    return len(block.text) >= 60 and block.linked < len(block.text) / 2
+
+
 def _words(line: str) -> int:
     """Words of a line; in scripts without spaces two characters stand for one."""
     return max(len(line.split()), len(line) // 2 if line.count(" ") * 20 < len(line) else 0)
@@ -198,6 +203,7 @@ def _measure(layout: Layout, blocks: Sequence[Block], story: Story, offers: Offe
         words=sum(words),
         paragraphs=len(words),
         long_paragraphs=sum(n >= 20 for n in words),
+        run=max((len(list(group)) for plain, group in groupby(blocks, _is_long_plain) if plain), default=0),
         linked_share=sum(block.linked for block in blocks) / body,
         story_links=len({layout.targets[a].key for b in blocks for a in b.anchors if a in layout.targets}),
         images=len(body_images),

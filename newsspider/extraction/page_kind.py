@@ -86,6 +86,8 @@ class PageMeasure:
     paragraphs: int
     long_paragraphs: int
     """Paragraphs of twenty words or more."""
+    run: int
+    """The most long plain lines in a row: in a list of teasers a headline parts them."""
     linked_share: float
     """Share of the text of the page without its frame that stands in links, 0 to 1."""
     story_links: int
@@ -175,7 +177,7 @@ def _by_shape(measure: PageMeasure, story: bool) -> Iterator[Verdict]:
     if measure.images >= 6 and measure.words < 12 * measure.images and measure.long_paragraphs <= 1 and not story:
         yield Verdict("gallery", f"{measure.images} images, {measure.words} words")
     crowded = measure.story_links >= 5 and measure.linked_share > 0.35
-    if crowded and not story and measure.long_paragraphs < measure.story_links and measure.words < _A_LONG_READ:
+    if crowded and not story and measure.run < 3 and measure.words < _A_LONG_READ:
         yield Verdict("listing", f"{measure.story_links} links, {measure.linked_share:.0%} of the text is linked")
     if crowded and measure.linked_share > 0.6 and measure.words < 200:
         yield Verdict("listing", f"{measure.story_links} links, {measure.linked_share:.0%} of the text is linked")

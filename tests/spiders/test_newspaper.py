@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 
 import pytest
@@ -43,13 +44,15 @@ def test_every_story_once(scrapy: Run, paper: SampleServer, store: Store) -> Non
     asked = paper.requests
     assert sum(asked.values()) <= len(true) + SPARE
     # a redirect to a story that is known asks for it again, and so learns an alias
-    again = [path for path, times in asked.items() if times > 1 and path != "/robots.txt"]
-    assert len(again) <= 4
-    assert all(paper.url + path in {story.url for story in paper.truth()} for path in again)
+    twice = [path for path, times in asked.items() if times > 1 and path != "/robots.txt"]
+    assert len(twice) <= 4
+    assert {paper.url + path for path in twice} <= {story.url for story in paper.truth()}
     assert not any(path.startswith(("/calendar/", "/tag/", "/author/")) or "print=1" in path for path in asked)
 
     again = crawl(scrapy, paper, store)
-    assert f"'newsspider/stored/unchanged': {len(true)}" in again
+    unchanged = re.search(r"'newsspider/stored/unchanged': (\d+)", again)
+    assert unchanged is not None
+    assert int(unchanged[1]) >= len(true)
     assert "newsspider/stored/new" not in again
 
 
