@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, tzinfo
 from typing import Any
@@ -258,10 +258,3 @@ def _is_above(claimed: str, own: str) -> bool:
 def _aliases(url: str, fetched: str, amp: str | None) -> tuple[str, ...]:
     own = canonical_url(fetched)
     return tuple(alias for alias in dict.fromkeys((own, amp)) if alias and alias != url)
-
-
-def offered(offers: Mapping[str, tuple[Offer, ...]]) -> Iterator[tuple[str, str, str]]:
-    """All offers as (field, rule, value) texts."""
-    for field, entries in offers.items():
-        for offer in entries:
-            yield field, offer.rule, str(offer.value)
