@@ -131,10 +131,9 @@ def _topics(offers: Offers, document: Document, data: Structured, site: Site, le
     offers.add("tags", "json-ld", tuple(_split_tags(texts(data.story.get("keywords")))))
     for name in _TAGS:
         offers.add("tags", f"meta {name}", tuple(_split_tags(document.head.get(name, ()))))
-    tagged = [
-        text_of(a) for a in links if "tag" in (a.get("rel") or "").split() and "/categor" not in (a.get("href") or "")
-    ]
-    offers.add("tags", "rel=tag", tuple(tagged))
+    # WordPress marks categories rel="category tag"
+    tagged = (a for a in links if "tag" in (rel := (a.get("rel") or "").split()) and "category" not in rel)
+    offers.add("tags", "rel=tag", tuple(text_of(a) for a in tagged if "/categor" not in (a.get("href") or "")))
     offers.add("tags", "lead", lead and lead.tags)
 
 
