@@ -7,7 +7,6 @@ from copy import deepcopy
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from itertools import groupby
-from urllib.parse import urljoin
 
 from lxml.html import HtmlElement
 
@@ -136,9 +135,17 @@ def _lay_out(document: Document, site: Site, offers: Offers, headline: str | Non
     keys = {identity_key(document.url)}
     if claimed and site.owns(claimed.value):
         keys.add(identity_key(claimed.value))
-    base = next((e.get("href") for e in tree.iter("base") if e.get("href")), None)
-    targets = read_targets(tree, urljoin(document.url, base or ""), site, frozenset(keys))
+    targets = read_targets(tree, _base(document), site, frozenset(keys))
     return Layout(tree, _headline_element(tree, headline), targets)
+
+
+def _base(document: Document) -> str:
+    """What relative links are relative to: the page's base element, unless it names no URL."""
+    named = next((e.get("href") for e in document.root.iter("base") if e.get("href")), None)
+    try:
+        return canonical_url(named or document.url, document.url)
+    except ValueError:
+        return document.url
 
 
 def _headline_element(tree: HtmlElement, headline: str | None) -> HtmlElement | None:

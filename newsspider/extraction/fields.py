@@ -33,6 +33,7 @@ from newsspider.sites import Site
 from newsspider.urls import canonical_url, identity_key
 
 _NO_SECTION = frozenset({"home", "uncategorized", "uncategorised", "news article", "article", "startseite", "accueil"})
+_ISO_INSTANT = re.compile(r"\s*\d{4}-\d{2}-\d{2}T")
 _URL_DAY = re.compile(r"/(?P<y>(?:19|20)\d{2})[/-](?P<m>\d{1,2})[/-](?P<d>\d{1,2})(?:/|-|$)")
 
 
@@ -50,6 +51,9 @@ class Context:
 
     def read_date(self, text: str) -> Moment | None:
         """The date that a text is or shows; None without one."""
+        if _ISO_INSTANT.match(text):
+            # one that is impossible is no date, not a day printed in figures
+            return machine_date(text, self.fetched_at)
         month_first = (self.language or "").lower() in ("en-us", "en_us", "fil-ph")
         return machine_date(text, self.fetched_at) or printed_date(
             text, self.language, self.fetched_at, month_first=month_first

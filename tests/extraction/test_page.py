@@ -142,3 +142,23 @@ def test_the_newspapers_zone_serves_dates_that_tell_none() -> None:
 def test_a_canonical_link_counts_on_the_site_below_no_section(canonical: str, url: str) -> None:
     page = f'<html><head><link rel="canonical" href="{canonical}"></head><body><h1>Ferry</h1>{LONG}</body></html>'
     assert extract_article(page.encode(), URL).url == url
+
+
+@pytest.mark.parametrize(
+    "head",
+    [
+        '<base href="http://[">',
+        '<link rel="canonical" href="http://[::1">',
+        '<meta property="og:url" content="//[x">',
+        '<script type="application/ld+json">{"@type": ["NewsArticle", 3], "headline": [1, {"name": null}],'
+        ' "author": [null, 3, {"name": {"a": 1}}], "datePublished": 20240101, "keywords": {"a": [1]}, "@id": ["x"]}</script>',
+        '<script type="application/ld+json">{"@type": "BreadcrumbList", "itemListElement": {"name": "x"}}</script>',
+        '<script type="application/ld+json">{"@type": "NewsArticle", "@id": {"a": 1}, "headline": </script>',
+        '<meta name="date" content="99999-13-45">',
+        '<meta property="article:published_time" content="2024-01-01T00:00+99:99">',
+    ],
+)
+def test_broken_marks_cost_only_themselves(head: str) -> None:
+    page = f"<html lang=en><head>{head}</head><body><h1>The ferry is back</h1><p>3 May 2024</p>{LONG * 2}</body></html>"
+    article = extract_article(page.encode(), URL)
+    assert (article.title, article.published_raw, len(article.paragraphs)) == ("The ferry is back", "3 May 2024", 2)
