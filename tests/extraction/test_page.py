@@ -151,7 +151,7 @@ def test_a_canonical_link_counts_on_the_site_below_no_section(canonical: str, ur
         '<link rel="canonical" href="http://[::1">',
         '<meta property="og:url" content="//[x">',
         '<script type="application/ld+json">{"@type": ["NewsArticle", 3], "headline": [1, {"name": null}],'
-        ' "author": [null, 3, {"name": {"a": 1}}], "datePublished": 20240101, "keywords": {"a": [1]}, "@id": ["x"]}</script>',
+        ' "author": [null, 3, {"name": {}}], "datePublished": 20240101, "keywords": {"a": [1]}, "@id": [1]}</script>',
         '<script type="application/ld+json">{"@type": "BreadcrumbList", "itemListElement": {"name": "x"}}</script>',
         '<script type="application/ld+json">{"@type": "NewsArticle", "@id": {"a": 1}, "headline": </script>',
         '<meta name="date" content="99999-13-45">',
