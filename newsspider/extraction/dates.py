@@ -13,6 +13,7 @@ from email.utils import parsedate_to_datetime
 from functools import cache
 from zoneinfo import ZoneInfo
 
+from dateparser.data.languages_info import language_order
 from dateparser.date import DateDataParser
 
 from newsspider.items import Precision
@@ -183,12 +184,10 @@ def _offset(text: str | None) -> tzinfo | None:
 
 @cache
 def _words_parser(language: str | None) -> DateDataParser:
-    languages = list(dict.fromkeys(name for name in (re.split("[-_]", language or "")[0].lower(), "en") if name))
-    settings = {"STRICT_PARSING": True, "PARSERS": ["absolute-time"]}
-    try:
-        return DateDataParser(languages=languages, settings=settings)
-    except ValueError:
-        return DateDataParser(languages=["en"], settings=settings)
+    """A parser of month names in a language, where it is known, and in English."""
+    own = re.split("[-_]", language or "")[0].lower()
+    languages = list(dict.fromkeys(name for name in (own, "en") if name in language_order))
+    return DateDataParser(languages=languages, settings={"STRICT_PARSING": True, "PARSERS": ["absolute-time"]})
 
 
 def _same_day(day: Moment, other: Moment) -> bool:

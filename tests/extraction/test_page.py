@@ -148,6 +148,7 @@ def test_a_canonical_link_counts_on_the_site_below_no_section(canonical: str, ur
     "head",
     [
         '<base href="http://[">',
+        '<meta name="language" content="gcf"><meta property="og:locale" content="[]">',
         '<link rel="canonical" href="http://[::1">',
         '<meta property="og:url" content="//[x">',
         '<script type="application/ld+json">{"@type": ["NewsArticle", 3], "headline": [1, {"name": null}],'
@@ -159,6 +160,6 @@ def test_a_canonical_link_counts_on_the_site_below_no_section(canonical: str, ur
     ],
 )
 def test_broken_marks_cost_only_themselves(head: str) -> None:
-    page = f"<html lang=en><head>{head}</head><body><h1>The ferry is back</h1><p>3 May 2024</p>{LONG * 2}</body></html>"
+    page = f"<html><head>{head}</head><body><h1>The ferry is back</h1><p>3 May 2024</p>{LONG * 2}</body></html>"
     article = extract_article(page.encode(), URL)
     assert (article.title, article.published_raw, len(article.paragraphs)) == ("The ferry is back", "3 May 2024", 2)
