@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import gzip
+import zlib
 from collections.abc import Iterator
 from datetime import UTC, datetime
 from pathlib import Path
@@ -63,8 +64,9 @@ def open_page(path: str, url: str | None) -> Page:
     try:
         body = file.read_bytes()
         body = gzip.decompress(body) if file.suffix == ".gz" else body
-    except OSError as error:
-        raise UsageError(f"{path}: {error.strerror or error}; expected a URL (https://…) or a saved page") from None
+    except (OSError, EOFError, zlib.error) as error:
+        why = getattr(error, "strerror", None) or error
+        raise UsageError(f"{path}: {why}; expected a URL (https://…) or a saved page") from None
     address = url or _own_address(body)
     if address is None:
         raise UsageError(f"{path}: the page names no canonical URL; give its address with --url")
