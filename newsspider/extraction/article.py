@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from copy import deepcopy
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
@@ -11,6 +11,7 @@ from itertools import groupby
 from lxml.html import HtmlElement
 
 from newsspider.extraction.blocks import Block, read_blocks
+from newsspider.extraction.cleaning import clean_story, keep_in_place
 from newsspider.extraction.document import Document, parse_document, text_of, without
 from newsspider.extraction.fields import Context, Reading, choose_fields
 from newsspider.extraction.language import detect_language
@@ -20,7 +21,7 @@ from newsspider.extraction.masthead import Masthead, read_masthead
 from newsspider.extraction.metadata import amp_url, read_metadata, rights_of, site_names
 from newsspider.extraction.offers import Offer, Offers
 from newsspider.extraction.page_kind import STAMP, PageMeasure, Verdict, judge_page
-from newsspider.extraction.story import Story, clean_story, keep_in_place, read_story
+from newsspider.extraction.story import Story, read_story
 from newsspider.extraction.structured import read_structured
 from newsspider.extraction.targets import read_targets
 from newsspider.extraction.titles import choose_title, fold, same_words
@@ -92,13 +93,15 @@ def examine_page(
     for box in boxes:
         for element in box.elements:
             without(element)
-    blocks = tuple(block for block in read_blocks(layout.root) if not layout.in_frame(block.element))
+    lines = read_blocks(layout.root)
+    blocks = tuple(block for block in lines if not layout.in_frame(block.element))
+    framed = {fold(block.text) for block in lines} - {fold(block.text) for block in blocks}
     declared = offers.first("language")
     language = declared.value if declared else detect_language(" ".join(block.text for block in blocks))
     context = Context(url, site, fetched_at or datetime.now(UTC), names, lead, language)
     descriptions = [offer.value for offer in offers.of("description")]
     masthead = read_masthead(blocks, headline, descriptions, context.date_in)
-    story = _story(layout, blocks, headline, masthead, context)
+    story = _story(layout, blocks, framed, headline, masthead, context)
     if not story.paragraphs and masthead.standfirst_text:
         # a story of one paragraph has no standfirst
         story = Story((masthead.standfirst_text,), "after title")
@@ -120,10 +123,15 @@ def examine_page(
 
 
 def _story(
-    layout: Layout, blocks: Sequence[Block], headline: str | None, masthead: Masthead, context: Context
+    layout: Layout,
+    blocks: Sequence[Block],
+    framed: Collection[str],
+    headline: str | None,
+    masthead: Masthead,
+    context: Context,
 ) -> Story:
     known = (headline, masthead.standfirst_text, masthead.byline_text, masthead.dateline, *masthead.lines)
-    raw = read_story(deepcopy(layout.root), blocks, headline)
+    raw = read_story(layout.root, blocks, framed, headline)
     clean = clean_story(raw, blocks, list(filter(None, known)), context.is_masthead)
     return keep_in_place(clean, blocks, headline)
 

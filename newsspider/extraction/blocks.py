@@ -75,3 +75,8 @@ class _Reader:
         if text:
             yield Block(text, element, self._linked, tuple(self._anchors))
         self._text, self._linked, self._anchors = [], 0, []
+
+
+def is_within(element: HtmlElement, container: HtmlElement) -> bool:
+    """Whether an element is, or stands in, another."""
+    return element is container or any(node is container for node in element.iterancestors())
