@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import dataclass
 
 from lxml.html import HtmlElement
@@ -38,31 +37,35 @@ class Block:
 
 def read_blocks(root: HtmlElement) -> tuple[Block, ...]:
     """The lines of a tree, in page order; empty ones are left out."""
-    return tuple(_Reader().read(root))
+    reader = _Reader()
+    reader.read(root)
+    return tuple(reader.lines)
 
 
 class _Reader:
     """Collects inline text until a block begins or ends."""
 
     def __init__(self) -> None:
+        self.lines: list[Block] = []
         self._text: list[str] = []
         self._linked = 0
         self._anchors: list[HtmlElement] = []
 
-    def read(self, element: HtmlElement, inside: HtmlElement | None = None, linked: bool = False) -> Iterator[Block]:
-        block = element if inside is None or element.tag in BLOCKS else inside
-        if element.tag in BLOCKS or element.tag == "br":
-            yield from self._flush(inside if inside is not None else element)
-        linked = linked or (element.tag == "a" and bool(element.get("href")))
-        if element.tag == "a":
+    def read(self, element: HtmlElement, inside: HtmlElement | None = None, linked: bool = False) -> None:
+        is_block = element.tag in BLOCKS
+        block = element if inside is None or is_block else inside
+        if is_block or element.tag == "br":
+            self._flush(inside if inside is not None else element)
+        elif element.tag == "a":
+            linked = linked or bool(element.get("href"))
             self._anchors.append(element)
         self._add(element.text, linked)
         for child in element:
-            if isinstance(child.tag, str) and child.tag not in _HIDDEN:
-                yield from self.read(child, block, linked)
+            if child.tag not in _HIDDEN and isinstance(child.tag, str):
+                self.read(child, block, linked)
             self._add(child.tail, linked)
-        if element.tag in BLOCKS:
-            yield from self._flush(element)
+        if is_block:
+            self._flush(element)
 
     def _add(self, text: str | None, linked: bool) -> None:
         if text:
@@ -70,10 +73,10 @@ class _Reader:
             if linked:
                 self._linked += len(squash(text))
 
-    def _flush(self, element: HtmlElement) -> Iterator[Block]:
-        text = squash("".join(self._text))
+    def _flush(self, element: HtmlElement) -> None:
+        text = squash("".join(self._text)) if self._text else ""
         if text:
-            yield Block(text, element, self._linked, tuple(self._anchors))
+            self.lines.append(Block(text, element, self._linked, tuple(self._anchors)))
         self._text, self._linked, self._anchors = [], 0, []
 
 

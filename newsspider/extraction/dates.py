@@ -5,8 +5,10 @@ A date that is impossible, before 1900 or more than two days ahead of the fetch 
 
 from __future__ import annotations
 
+import calendar
 import re
-from collections.abc import Iterable, Iterator
+import unicodedata
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta, timezone, tzinfo
 from email.utils import parsedate_to_datetime
@@ -14,7 +16,7 @@ from functools import cache
 from zoneinfo import ZoneInfo
 
 from dateparser.data.languages_info import language_order
-from dateparser.date import DateDataParser
+from dateparser.languages.loader import default_loader
 
 from newsspider.items import Precision
 
@@ -135,10 +137,10 @@ def _printed(match: re.Match[str], language: str | None, month_first: bool) -> M
         day = "{:04}-{:02}-{:02}".format(*numbers)
     else:
         words = groups.get("named") or match["named2"]
-        parsed = _words_parser(language).get_date_data(words).date_obj
-        if parsed is None:
+        named = _named_day(words, language)
+        if named is None:
             return None
-        day = parsed.date().isoformat()
+        day = named
     clock, zone = _clock(groups.get("clock")), groups.get("zone")
     return _assemble(day, clock, zone if clock else None, raw)
 
@@ -182,12 +184,30 @@ def _offset(text: str | None) -> tzinfo | None:
     return timezone(timedelta(minutes=-minutes if match[1] == "-" else minutes))
 
 
+def _named_day(words: str, language: str | None) -> str | None:
+    """The day that a day of the month, the name of a month and a year tell, as ISO 8601; None if no month is named."""
+    parts = [part for part in re.split(r"[\s.,/-]+", words) if part]
+    names = _months(re.split("[-_]", language or "")[0].lower())
+    month = next((names[key] for part in parts if (key := _plain(part)) in names), None)
+    numbers = [int(digits[0]) for part in parts if (digits := re.match(r"\d+", part))]
+    return f"{numbers[-1]:04}-{month:02}-{numbers[0]:02}" if month and len(numbers) == 2 else None
+
+
 @cache
-def _words_parser(language: str | None) -> DateDataParser:
-    """A parser of month names in a language, where it is known, and in English."""
-    own = re.split("[-_]", language or "")[0].lower()
-    languages = list(dict.fromkeys(name for name in (own, "en") if name in language_order))
-    return DateDataParser(languages=languages, settings={"STRICT_PARSING": True, "PARSERS": ["absolute-time"]})
+def _months(language: str) -> Mapping[str, int]:
+    """Number of each month by its names, long and short, in a language (where it is known) and in English."""
+    found: dict[str, int] = {}
+    for code in (language, "en"):
+        known = default_loader.get_locale(code).info if code in language_order else {}
+        for number, month in enumerate(calendar.month_name[1:], 1):
+            for name in known.get(month.lower(), ()):
+                found.setdefault(_plain(name), number)
+    return found
+
+
+def _plain(word: str) -> str:
+    decomposed = unicodedata.normalize("NFKD", word.casefold())
+    return "".join(char for char in decomposed if char.isalnum() or unicodedata.category(char) == "Mc")
 
 
 def _same_day(day: Moment, other: Moment) -> bool:

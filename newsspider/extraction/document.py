@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import codecs
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, lru_cache
 
-from lxml import html
+from lxml import etree, html
 from w3lib.encoding import html_body_declared_encoding, http_content_type_encoding, read_bom, resolve_encoding
 
 from newsspider.errors import PageRefused
@@ -23,7 +23,6 @@ BLOCKS = frozenset(
 """Elements that begin a line of their own."""
 
 _UNREAD = frozenset("script style noscript template svg iframe object select button textarea option".split())
-_SPACE = re.compile(r"\s+")
 _NOT_XML = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff\ufffe\uffff]")
 
 
@@ -66,6 +65,8 @@ def parse_document(body: bytes, url: str, headers: Mapping[str, str] | None = No
     lower = {name.lower(): value for name, value in (headers or {}).items()}
     text = _NOT_XML.sub("", decode(body, lower.get("content-type")))
     parser = html.HTMLParser(remove_comments=True, remove_pis=True, huge_tree=False)
+    # lxml's own look-up of element classes is Python, asked for each element again and again
+    parser.set_element_class_lookup(etree.ElementDefaultClassLookup(element=html.HtmlElement))
     # the parser knows no encoding declaration in a text, and stumbles over one
     text = re.sub(r"^\s*<\?xml[^>]*>", "", text, count=1)
     try:
@@ -100,38 +101,48 @@ def decode(body: bytes, content_type: str | None = None) -> str:
 
 def squash(text: str) -> str:
     """The text on one line, with single spaces."""
-    return _SPACE.sub(" ", text).strip()
+    return " ".join(text.split())
 
 
 def text_of(element: html.HtmlElement) -> str:
     """What a reader sees of an element, on one line; block elements and line breaks separate words."""
-    return squash("".join(_pieces(element)))
+    pieces: list[str] = []
+    _collect(element, " ", pieces)
+    return squash("".join(pieces))
 
 
 def lines_of(element: html.HtmlElement) -> list[str]:
     """What a reader sees of an element, a line for each block or line break; empty lines are left out."""
-    lines = "".join(_pieces(element, "\n")).split("\n")
-    return [line for line in map(squash, lines) if line]
+    pieces: list[str] = []
+    _collect(element, "\n", pieces)
+    return [line for line in map(squash, "".join(pieces).split("\n")) if line]
 
 
-def _pieces(element: html.HtmlElement, mark: str = " ") -> Iterator[str]:
+def _collect(element: html.HtmlElement, mark: str, pieces: list[str]) -> None:
     if element.tag in _UNREAD or not isinstance(element.tag, str):
         return
     block = element.tag in BLOCKS or element.tag == "br"
     if block:
-        yield mark
+        pieces.append(mark)
     # a line break in the source is a space for the reader
-    yield _SPACE.sub(" ", element.text or "")
+    if element.text:
+        pieces.append(element.text.replace("\n", " "))
     for child in element:
-        yield from _pieces(child, mark)
-        yield _SPACE.sub(" ", child.tail or "")
+        _collect(child, mark, pieces)
+        if child.tail:
+            pieces.append(child.tail.replace("\n", " "))
     if block:
-        yield mark
+        pieces.append(mark)
 
 
 def tokens(element: html.HtmlElement) -> frozenset[str]:
     """The words in an element's class and id, in lower case: ``nav-previous`` gives nav and previous."""
-    names = f"{element.get('class') or ''} {element.get('id') or ''}"
+    return words_in(f"{element.get('class') or ''} {element.get('id') or ''}")
+
+
+@lru_cache(maxsize=4096)
+def words_in(names: str) -> frozenset[str]:
+    """The words in names of markup, in lower case: ``nav-previous`` gives nav and previous."""
     spaced = re.sub(r"([a-z])([A-Z])", r"\1 \2", names)
     return frozenset(re.findall(r"[a-z]+", spaced.lower()))
 

@@ -20,6 +20,7 @@ LONGEST = 70
 _KINDS: tuple[LinkKind, ...] = get_args(LinkKind)
 _EDGES = ' \t:|<=>»›«‹→←▶►•·*+#…–—-!?.[](){}"“”¶'
 _NUKTA = "\u093c"
+_PARTS = re.compile(r"[:|–—»>]|-\s")
 _SECTION = re.compile(r"(?:latest|more|recent)\s+(?:\w+\s+)?(?:from|in)\s*[-–—:]*\s*(?P<section>\S.*)", re.IGNORECASE)
 
 
@@ -57,6 +58,11 @@ def split_callout(text: str, site: Site) -> tuple[Label, str] | None:
         return None
     label = read_label(match["label"], site)
     return (label, match["rest"].strip()) if label else None
+
+
+def may_be_callout(text: str) -> bool:
+    """Whether a text has what parts a call-out's label from its rest, near its start: cheap to ask."""
+    return _PARTS.search(text, 0, 40) is not None
 
 
 def section_in(label: str) -> str | None:

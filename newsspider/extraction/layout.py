@@ -5,11 +5,11 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, lru_cache
 
 from lxml.html import HtmlElement
 
-from newsspider.extraction.document import squash, tokens
+from newsspider.extraction.document import squash, text_of, words_in
 from newsspider.extraction.targets import Target
 
 _FRAME_TAGS = frozenset({"nav", "head", "script", "style", "form", "template", "noscript", "marquee"})
@@ -22,6 +22,7 @@ _FRAME_TOKENS = frozenset(
 _FRAME_NAMES = re.compile(
     r"tag-?cloud|news-?ticker|site-?(?:header|footer)|share-?(?:bar|buttons)|author-?(?:box|bio|card)"
 )
+_UNSEEN = frozenset({"script", "style", "noscript", "template"})
 _KEEP_TAGS = frozenset({"html", "body", "main", "article"})
 _SEQUENCE = re.compile(
     r"\b(?:post|posts|story|article|entry|single|single-?post)s?[-_ ]?(?:nav|navigation|pagination|pager)"
@@ -55,12 +56,30 @@ class Layout:
         linked: dict[HtmlElement, int] = {}
         links: dict[HtmlElement, int] = {}
         for element in reversed(self.elements):
-            hidden = element.tag in ("script", "style", "noscript", "template")
-            own = 0 if hidden else len(squash(element.text or ""))
-            text[element] = own + sum(text[c] + len(squash(c.tail or "")) for c in element if c in text)
-            linked[element] = text[element] if element.tag == "a" else sum(linked[c] for c in element if c in linked)
-            links[element] = (element in self.targets) + sum(links[c] for c in element if c in links)
+            size = 0 if element.tag in _UNSEEN or not element.text else len(squash(element.text))
+            linked_size = link_count = 0
+            for child in element:
+                if child in text:
+                    size += text[child]
+                    linked_size += linked[child]
+                    link_count += links[child]
+                if child.tail:
+                    size += len(squash(child.tail))
+            text[element] = size
+            linked[element] = size if element.tag == "a" else linked_size
+            links[element] = link_count + (element in self.targets)
         return text, linked, links
+
+    @cached_property
+    def _texts(self) -> dict[HtmlElement, str]:
+        return {}
+
+    def text(self, element: HtmlElement) -> str:
+        """What a reader sees of an element, on one line; remembered."""
+        known = self._texts.get(element)
+        if known is None:
+            known = self._texts[element] = text_of(element)
+        return known
 
     def size(self, element: HtmlElement) -> int:
         """Characters of text in an element."""
@@ -104,16 +123,27 @@ class Layout:
     def _is_frame(self, element: HtmlElement) -> bool:
         if element.tag in _KEEP_TAGS or self.holds_title(element):
             return False
-        names = f"{element.get('class') or ''} {element.get('id') or ''}".lower()
-        if _SEQUENCE.search(names) or (self.links(element) and _sequence_rel(element)):
+        sequence, marked = _marks(f"{element.get('class') or ''} {element.get('id') or ''}")
+        if sequence or (element in self._above_sequence and self.links(element)):
             return False
         if element.tag in _FRAME_TAGS or element.get("role") in _FRAME_ROLES:
             return True
         if element.tag in ("header", "footer"):
             return not any(above.tag in ("article", "main", "section", "aside") for above in element.iterancestors())
-        marked = bool(tokens(element) & _FRAME_TOKENS or _FRAME_NAMES.search(names))
         return marked and self.size(element) < self.size(self.root) / 2
 
+    @cached_property
+    def _above_sequence(self) -> frozenset[HtmlElement]:
+        """The elements that hold an anchor to a previous or next page."""
+        inside: set[HtmlElement] = set()
+        for anchor in self.root.iter("a"):
+            if {"prev", "next"} & set((anchor.get("rel") or "").lower().split()):
+                inside.update((anchor, *anchor.iterancestors()))
+        return frozenset(inside)
 
-def _sequence_rel(element: HtmlElement) -> bool:
-    return any({"prev", "next"} & set((a.get("rel") or "").lower().split()) for a in element.iter("a"))
+
+@lru_cache(maxsize=4096)
+def _marks(names: str) -> tuple[bool, bool]:
+    """Whether class and id name a link to the next story, and whether they name a part of the site's frame."""
+    low = names.lower()
+    return bool(_SEQUENCE.search(low)), bool(words_in(names) & _FRAME_TOKENS or _FRAME_NAMES.search(low))

@@ -16,7 +16,7 @@ from lxml.html import HtmlElement
 from newsspider.extraction.blocks import read_blocks
 from newsspider.extraction.cards import read_cards
 from newsspider.extraction.document import lines_of, squash, text_of
-from newsspider.extraction.labels import LONGEST, Label, read_label, split_callout
+from newsspider.extraction.labels import LONGEST, Label, may_be_callout, read_label, split_callout
 from newsspider.extraction.layout import Layout
 from newsspider.items import Link, LinkKind
 from newsspider.sites import Site
@@ -82,12 +82,14 @@ def _callouts(layout: Layout, site: Site, taken: set[HtmlElement]) -> Iterator[B
     for element in layout.elements:
         if element.tag not in _CALLOUT_TAGS or element in taken or layout.in_frame(element):
             continue
-        if not 0 < layout.size(element) <= 600 or layout.holds_title(element):
+        if not 0 < layout.size(element) <= 600 or layout.plain(element) == layout.size(element):
+            continue
+        if layout.holds_title(element) or not may_be_callout(layout.text(element)):
             continue
         around = element.tag == "a" and element in layout.targets
         if not around and element.find(".//a") is None:
             continue
-        split = split_callout(text_of(element), site)
+        split = split_callout(layout.text(element), site)
         if split is None or split[0].kind not in _CALLOUT_KINDS or len(lines_of(element)) > 1:
             continue
         label, rest = split
@@ -162,7 +164,7 @@ def _headed(layout: Layout, site: Site, taken: set[HtmlElement]) -> Iterator[Box
             continue
         if not 0 < layout.size(element) <= LONGEST or element in layout.targets or layout.holds_title(element):
             continue
-        label = read_label(text_of(element), site)
+        label = read_label(layout.text(element), site)
         if (
             label is None
             or element.getparent().tag == "button"
@@ -236,7 +238,7 @@ def _starts_box(layout: Layout, element: HtmlElement, site: Site) -> bool:
     """Whether a heading of another box is, or opens, the element."""
     for inner in element.iter():
         if isinstance(inner.tag, str) and 0 < layout.size(inner) <= LONGEST and inner not in layout.targets:
-            return read_label(text_of(inner), site) is not None
+            return read_label(layout.text(inner), site) is not None
     return False
 
 

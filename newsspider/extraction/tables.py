@@ -12,7 +12,7 @@ _CELL = 200
 
 
 def flatten_layout(tree: HtmlElement, title: str) -> HtmlElement:
-    """The tree, changed: tables that lay out the page become plain blocks, their lines paragraphs; calendars and forms go."""
+    """The tree, changed: tables that lay out the page become plain blocks; calendars and forms go."""
     for form in [*tree.iter("form")]:
         asking = form
         while (parent := asking.getparent()) is not None and len(text_of(parent)) < _CELL:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Callable, Iterable, Sequence
+from functools import lru_cache
 
 from newsspider.extraction.offers import Offer, Offers
 
@@ -75,6 +76,7 @@ def same_words(one: str, other: str) -> bool:
     return fold(one) == fold(other)
 
 
+@lru_cache(maxsize=8192)
 def fold(text: str) -> str:
     """The text's letters and digits alone, in one case."""
     return re.sub(r"[\W_]+", "", unicodedata.normalize("NFKC", text).casefold())

@@ -17,6 +17,9 @@ logging.getLogger("readability").setLevel(logging.CRITICAL)
 
 _LONG = 60
 """Characters of a line that makes a container denser."""
+_CONTROLS = ("button", "input", "select", "textarea")
+_APART = ("aside", "form", "footer", "nav", *_CONTROLS)
+"""What stands beside the story, not in it (HTML Living Standard 4.3.5), and what asks the reader for something."""
 _REACH = 3
 """How many elements above a line its text counts for."""
 _FADE = 0.6
@@ -24,7 +27,7 @@ _FADE = 0.6
 
 
 def read_densest(blocks: Sequence[Block]) -> list[str]:
-    """The lines of the element that holds the most running text close below it; captions and mere links left out."""
+    """The lines of the element that holds the most running text close below it; captions, asides and mere links left out."""
     weight: dict[HtmlElement, float] = {}
     for block in blocks:
         if len(block.text) < _LONG or block.linked > len(block.text) / 3:
@@ -37,7 +40,12 @@ def read_densest(blocks: Sequence[Block]) -> list[str]:
             share *= _FADE
     if not weight:
         return []
-    inside = set(max(weight, key=lambda element: weight[element]).iter())
+    densest = max(weight, key=lambda element: weight[element])
+    inside = set(densest.iter())
+    for part in densest.iter(*_APART):
+        beside = part.getparent() if part.tag in _CONTROLS else part
+        if beside is not densest:
+            inside.difference_update(beside.iter())
     return [b.text for b in blocks if b.element in inside and not b.all_link and not b.is_caption]
 
 
