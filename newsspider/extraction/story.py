@@ -82,6 +82,6 @@ def _lumps(line: str, title: str) -> bool:
 
 
 def _trafilatura(tree: HtmlElement) -> list[str]:
-    document: Any = trafilatura.bare_extraction(tree, include_comments=False, with_metadata=False)
+    document: Any = trafilatura.bare_extraction(tree, include_comments=False, with_metadata=False, fast=True)
     text = document.text if document is not None else ""
     return [line for line in (squash(line) for line in (text or "").split("\n")) if line]

@@ -27,7 +27,7 @@ _FADE = 0.6
 
 
 def read_densest(blocks: Sequence[Block]) -> list[str]:
-    """The lines of the element that holds the most running text close below it; captions, asides and mere links left out."""
+    """The lines of the element with the most running text close below it, but captions, asides and mere links."""
     weight: dict[HtmlElement, float] = {}
     for block in blocks:
         if len(block.text) < _LONG or block.linked > len(block.text) / 3:
