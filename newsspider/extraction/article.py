@@ -25,7 +25,9 @@ from newsspider.extraction.story import Story, read_story
 from newsspider.extraction.structured import read_structured
 from newsspider.extraction.targets import read_targets
 from newsspider.extraction.titles import choose_title, fold, same_words
+from newsspider.extraction.traces import repeated, retyped, trace_page
 from newsspider.items import Article, Lead, Link
+from newsspider.knowledge import Knowledge, Trace
 from newsspider.sites import Site, site_for_url
 from newsspider.urls import canonical_url, identity_key
 
@@ -43,6 +45,8 @@ class Examination:
     """The main text with the lines taken out of it."""
     verdict: Verdict
     """What the page is, and why."""
+    trace: Trace
+    """What other pages of the newspaper may show too."""
 
 
 def extract_article(
@@ -53,6 +57,7 @@ def extract_article(
     fetched_at: datetime | None = None,
     headers: Mapping[str, str] | None = None,
     lead: Lead | None = None,
+    knowledge: Knowledge | None = None,
 ) -> Article:
     """The Article in a page's bytes: the best that can be read, whatever the page is (``page_kind`` tells).
 
@@ -63,12 +68,15 @@ def extract_article(
         fetched_at: when it was fetched; None means now. Dates after it are no publication dates.
         headers: response headers (charset, language and reservations are read from them).
         lead: what feed or sitemap said of the story; it fills what the page leaves open.
+        knowledge: what the newspaper's other pages taught; None for a page that is read alone.
 
     Raises:
         PageRefused: the guards on size and shape refuse the bytes.
         ValueError: ``url`` is not http or https.
     """
-    return examine_page(html, url, site=site, fetched_at=fetched_at, headers=headers, lead=lead).article
+    return examine_page(
+        html, url, site=site, fetched_at=fetched_at, headers=headers, lead=lead, knowledge=knowledge
+    ).article
 
 
 def examine_page(
@@ -79,6 +87,7 @@ def examine_page(
     fetched_at: datetime | None = None,
     headers: Mapping[str, str] | None = None,
     lead: Lead | None = None,
+    knowledge: Knowledge | None = None,
 ) -> Examination:
     """As ``extract_article``, with the evidence."""
     site = site or site_for_url(url)
@@ -95,6 +104,11 @@ def examine_page(
             without(element)
     lines = read_blocks(layout.root)
     blocks = tuple(block for block in lines if not layout.in_frame(block.element))
+    trace = trace_page(layout, boxes, blocks)
+    if knowledge:
+        boxes = tuple(retyped(box, layout, knowledge) for box in boxes)
+        known = repeated(blocks, knowledge)
+        blocks = tuple(block for block in blocks if block not in known)
     framed = {fold(block.text) for block in lines} - {fold(block.text) for block in blocks}
     declared = offers.first("language")
     language = declared.value if declared else detect_language(" ".join(block.text for block in blocks))
@@ -119,7 +133,7 @@ def examine_page(
     )
     reading = Reading(title, masthead, boxes, _times(layout, blocks), amp_url(document), layout.root)
     article = choose_fields(article, offers, reading, context)
-    return Examination(article, offers.all(), boxes, story, verdict)
+    return Examination(article, offers.all(), boxes, story, verdict, trace)
 
 
 def _story(

@@ -51,27 +51,30 @@ class _Reader:
         self._linked = 0
         self._anchors: list[HtmlElement] = []
 
-    def read(self, element: HtmlElement, inside: HtmlElement | None = None, linked: bool = False) -> None:
+    def read(self, element: HtmlElement, inside: HtmlElement | None = None, around: HtmlElement | None = None) -> None:
+        """Read an element; ``inside`` is the block element, ``around`` the link that it stands in."""
         is_block = element.tag in BLOCKS
         block = element if inside is None or is_block else inside
         if is_block or element.tag == "br":
             self._flush(inside if inside is not None else element)
         elif element.tag == "a":
-            linked = linked or bool(element.get("href"))
+            around = element if element.get("href") else around
             self._anchors.append(element)
-        self._add(element.text, linked)
+        self._add(element.text, around)
         for child in element:
             if child.tag not in _HIDDEN and isinstance(child.tag, str):
-                self.read(child, block, linked)
-            self._add(child.tail, linked)
+                self.read(child, block, around)
+            self._add(child.tail, around)
         if is_block:
             self._flush(element)
 
-    def _add(self, text: str | None, linked: bool) -> None:
+    def _add(self, text: str | None, around: HtmlElement | None) -> None:
         if text:
             self._text.append(text)
-            if linked:
+            if around is not None:
                 self._linked += len(squash(text))
+                if around not in self._anchors:
+                    self._anchors.append(around)
 
     def _flush(self, element: HtmlElement) -> None:
         text = squash("".join(self._text)) if self._text else ""

@@ -139,7 +139,14 @@ def _label_before(anchor: HtmlElement, site: Site) -> Label | None:
     """The label that the words between an anchor and what stands before it are: "| Next story:"."""
     previous = anchor.getprevious()
     words = squash((previous.tail if previous is not None else _parent(anchor).text) or "")
+    if previous is not None and not words.strip("|·•:") and _is_plain(previous):
+        words = text_of(previous)
     return read_label(words.rpartition("|")[2], site) if words else None
+
+
+def _is_plain(element: HtmlElement) -> bool:
+    """Whether an element is words in a line, and no link."""
+    return element.tag in ("font", "span", "b", "strong", "i", "em", "small", "label") and element.find(".//a") is None
 
 
 def _parent(element: HtmlElement) -> HtmlElement:

@@ -7,7 +7,7 @@ they are the lines that trafilatura read, both are right. Else readability decid
 from __future__ import annotations
 
 import logging
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from copy import deepcopy
 from dataclasses import dataclass
 from typing import Any
@@ -31,6 +31,8 @@ _LONG = 60
 """Characters of a line that counts when two readings are compared."""
 _DOUBT = 0.05
 """Share of the text in long lines that one of two readings may lack before a third is asked."""
+_MOST = 0.6
+"""Share of a line that must have been read for the line to be read."""
 
 
 @dataclass(frozen=True)
@@ -50,15 +52,15 @@ def read_story(tree: HtmlElement, blocks: Sequence[Block], framed: Collection[st
     Args:
         tree: the page, which has no boxes any more.
         blocks: the lines of the page without boxes and frame.
-        framed: folded lines that stand in the site's frame alone.
+        framed: folded lines that stand in the site's frame alone, or are the newspaper's own.
         title: the headline.
     """
     shorts = read_brief(blocks, title)
     flat = flatten_layout(deepcopy(tree), title or "")
-    shown = {fold(block.text): block.text for block in blocks}
-    read = [shown.get(fold(line), line) for line in _trafilatura(flat)]
-    lines = [line for line in read if fold(line) not in framed]
-    dropped = tuple((line, "in the site's frame") for line in read if fold(line) in framed)
+    read = _whole_lines(_trafilatura(flat), blocks)
+    strays = _strays(read, blocks, framed)
+    lines = [line for line in read if line not in strays]
+    dropped = tuple((line, strays[line]) for line in read if line in strays)
     if shorts and (sum(map(len, lines)) < _BRIEF or any(_lumps(line, title or "") for line in lines)):
         brief, rule = shorts
         return Story(tuple(brief), rule)
@@ -68,6 +70,40 @@ def read_story(tree: HtmlElement, blocks: Sequence[Block], framed: Collection[st
     chosen = majority(lines, densest, read_readability(tree), blocks)
     missed = tuple((line, "outvoted") for line in lines if line not in chosen)
     return Story(tuple(chosen), "vote", (*dropped, *missed)) if chosen else Story(tuple(lines), "trafilatura", dropped)
+
+
+def _whole_lines(lines: Sequence[str], blocks: Sequence[Block]) -> list[str]:
+    """What was read, as lines of the page: trafilatura breaks some at links, and leaves out a part of others."""
+    shown = {fold(block.text): block.text for block in blocks}
+    found: list[str] = []
+    covered: dict[str, int] = {}
+    for line in lines:
+        key = fold(line)
+        whole = shown.get(key) or next((text for long, text in shown.items() if key and key in long), None)
+        if whole is None:
+            found.append(line)
+        elif whole not in covered or key in shown:
+            found.append(whole)
+        if whole is not None:
+            covered[whole] = covered.get(whole, 0) + len(key)
+    return [line for line in found if covered.get(line, len(line)) >= _MOST * len(fold(line))]
+
+
+def _strays(lines: Sequence[str], blocks: Sequence[Block], framed: Collection[str]) -> Mapping[str, str]:
+    """The lines that are no line of the story, each with the reason: of the frame, of a row of links, without words."""
+    plain = {fold(block.text) for block in blocks if not block.all_link}
+    story = "\n".join(plain)
+    outside = "\n".join([*framed, *(fold(block.text) for block in blocks if block.all_link)])
+    found: dict[str, str] = {}
+    for line in lines:
+        key = fold(line)
+        if not key:
+            found[line] = "no words"
+        elif key in framed:
+            found[line] = "in the site's frame"
+        elif key not in plain and key in outside and (len(line) < _LONG or key not in story):
+            found[line] = "in a row of links"
+    return found
 
 
 def _differ(one: Sequence[str], other: Sequence[str]) -> float:

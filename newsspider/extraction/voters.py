@@ -69,7 +69,7 @@ def majority(first: Sequence[str], second: Sequence[str], third: Sequence[str], 
     chosen = [line for at, line in unseen if at == -1]
     for place, block in enumerate(blocks):
         key = fold(block.text)
-        if places[key] == place and not block.is_caption and sum(key in reading for reading in votes) >= 2:
+        if key and places[key] == place and not block.is_caption and sum(key in reading for reading in votes) >= 2:
             chosen.append(block.text)
         chosen += [line for at, line in unseen if at == place]
     return chosen
