@@ -15,6 +15,8 @@ from datetime import datetime
 from types import MappingProxyType
 from typing import Literal, get_args
 
+from newsspider.knowledge import Trace
+
 LinkKind = Literal["inline", "also_read", "related", "previous", "next", "latest", "promoted"]
 PageKind = Literal[
     "article",
@@ -203,6 +205,10 @@ class Fetched:
     """The store's id for the story; set by the store stage."""
     duplicate_of: str | None = None
     """Id of the story whose text this one repeats under another title; set by the store stage."""
+    trace: Trace | None = None
+    """What other pages of the newspaper may show too; set by the spider."""
+    again: bool = False
+    """Whether this is a page that the store has kept, read again: its story is replaced, and that is no edit."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -62,6 +62,8 @@ class Trace:
     """Keys of the places of boxes that are known by their shape alone."""
     shown: Mapping[int, int]
     """Keys of the links in such boxes, each with the key of its place."""
+    known: tuple[str, ...] = ()
+    """The lines that left the page because they are known to be the newspaper's own."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -36,7 +36,8 @@ def unstorable(item: Fetched, error: ItemUnstorable) -> Refused:
 class StorePipeline:
     """Awaits the store for each item: so a slow store slows the crawl, and nothing piles up.
 
-    Stats: ``newsspider/stored/new``, ``newsspider/stored/edited``, ``newsspider/stored/unchanged`` count the stories;
+    Stats: ``newsspider/stored/new``, ``newsspider/stored/edited``, ``newsspider/stored/unchanged`` count the stories,
+    ``newsspider/stored/reread`` those that were read again from kept pages;
     ``newsspider/refused/store`` those that the store doesn't take.
     """
 
@@ -78,7 +79,8 @@ class StorePipeline:
         except StoreError as error:
             self._session.end_crawl(error)
             raise DropItem(f"not stored: {error}", log_level="DEBUG") from None
-        self._crawler.stats.inc_value(f"newsspider/stored/{_word(outcome)}")
+        word = "reread" if item.again else _word(outcome)
+        self._crawler.stats.inc_value(f"newsspider/stored/{word}")
         return replace(item, article_id=outcome.article_id, duplicate_of=outcome.duplicate_of)
 
 

@@ -1,6 +1,7 @@
 """All of MongoDB: the embedded server, the writer of a crawl, the analysts' reader."""
 
 from newsspider.archive.batch import Outcome
+from newsspider.archive.kept import Kept
 from newsspider.archive.reader import Archive, InLink, OutLink, Related, open_archive
 from newsspider.archive.stories import StoredArticle, StoredLink
 from newsspider.archive.summary import Summary
@@ -9,6 +10,7 @@ from newsspider.archive.writer import Writer
 __all__ = [
     "Archive",
     "InLink",
+    "Kept",
     "OutLink",
     "Outcome",
     "Related",

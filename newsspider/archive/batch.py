@@ -146,9 +146,9 @@ def _page_writes(shelf: Shelf, stories: Iterable[tuple[Fetched, Identity]]) -> l
         before = shelf.known_before(story.id)
         content = (story.content_hash, story.fetched_url)
         known = before is not None and (before.content_hash, before.fetched_url) == content
-        if known or story.fetched_url != item.article.fetched_url or not item.keep_page:
+        if known or item.again or story.fetched_url != item.article.fetched_url or not item.keep_page:
             continue
-        document = documents.page_to_document(item.page, story.id, "latest" if before else "first")
+        document = documents.page_to_document(item.page, item.lead, story.id, "latest" if before else "first")
         writes.append(ReplaceOne({"_id": document["_id"]}, document, upsert=True))
     return writes
 

@@ -14,7 +14,7 @@ from bson import Binary
 from zstandard import ZstdCompressor, ZstdDecompressor
 
 from newsspider.archive.stories import StoredArticle, StoredLink, Witness
-from newsspider.items import Fetched, Page, Refused
+from newsspider.items import Fetched, Lead, Page, Refused
 from newsspider.urls import key_id
 
 Document = dict[str, Any]
@@ -22,6 +22,7 @@ Document = dict[str, Any]
 MANAGED = ("duplicate_of", "inlinks")
 """Fields of a story that are set by steps of their own, not with the story."""
 
+_LEAD_DATES = ("published", "modified")
 _LEVEL = 3
 """zstd level of raw pages: 5 times smaller for 0.6 ms a page."""
 _LARGEST_BODY = 64 << 20
@@ -80,8 +81,8 @@ def revision_to_document(before: StoredArticle, article_id: str) -> Document:
     }
 
 
-def page_to_document(page: Page, article_id: str, which: str) -> Document:
-    """The document of a raw page in ``pages``; ``which`` is "first" or "latest"."""
+def page_to_document(page: Page, lead: Lead | None, article_id: str, which: str) -> Document:
+    """The document of a raw page in ``pages``, with the lead to it; ``which`` is "first" or "latest"."""
     return {
         "_id": f"{article_id}:{which}",
         "article": article_id,
@@ -91,6 +92,7 @@ def page_to_document(page: Page, article_id: str, which: str) -> Document:
         "headers": [[name, value] for name, value in page.headers.items()],
         "body": Binary(ZstdCompressor(level=_LEVEL).compress(page.body)),
         "fetched_at": page.fetched_at,
+        "lead": _lead_to_document(lead),
     }
 
 
@@ -104,6 +106,23 @@ def page_from_document(document: Mapping[str, Any]) -> Page:
         body=body,
         fetched_at=document["fetched_at"],
     )
+
+
+def lead_from_document(document: Mapping[str, Any]) -> Lead | None:
+    """The lead that is kept with a raw page; None without one."""
+    said = document.get("lead")
+    if said is None:
+        return None
+    found: dict[str, Any] = {name: tuple(value) if isinstance(value, list) else value for name, value in said.items()}
+    return Lead(**found | {name: datetime.fromisoformat(said[name]) for name in _LEAD_DATES if said[name]})
+
+
+def _lead_to_document(lead: Lead | None) -> Document | None:
+    """A lead, its dates as text: they keep their offset."""
+    if lead is None:
+        return None
+    document = asdict(lead)
+    return document | {name: document[name].isoformat() for name in _LEAD_DATES if document[name]}
 
 
 def fetched_to_frontier(item: Fetched, url: str, article_id: str) -> Document:

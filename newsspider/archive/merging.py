@@ -9,7 +9,7 @@ from datetime import datetime, timedelta
 from hashlib import blake2b
 from operator import attrgetter
 
-from newsspider.archive.identity import better_named, canonical_of, content_rank
+from newsspider.archive.identity import better_named, canonical_of, content_rank, plain_words
 from newsspider.archive.stories import StoredArticle, StoredLink, Witness
 from newsspider.items import LINK_GROUPS, Article, Identity, Link, Page
 from newsspider.urls import article_id, key_id
@@ -52,7 +52,7 @@ def first_story(article: Article, who: Identity, keys: Collection[str], page: Pa
     )
 
 
-def merge(old: StoredArticle, new: StoredArticle) -> StoredArticle:
+def merge(old: StoredArticle, new: StoredArticle, *, again: bool = False, known: Collection[str] = ()) -> StoredArticle:
     """One story from two records of it; the id stays.
 
     The same page again: unchanged content changes ``last_seen`` and the links alone, changed content is an edit
@@ -62,14 +62,17 @@ def merge(old: StoredArticle, new: StoredArticle) -> StoredArticle:
     Args:
         old: the story as stored.
         new: the same story as another fetch gives it, or another stored record of it.
+        again: ``new`` is a kept page, read again: what it says replaces what it said, and that is no edit.
+        known: lines that left the new page as the newspaper's own; that the old one still has them is no edit.
     """
     witnesses = merge_witnesses(old.witnesses, new.witnesses)
     keys = {*old.aliases, *new.aliases}
     url = canonical_of(witnesses, keys)
     same_page = old.fetched_url == new.fetched_url
-    edited = same_page and new.last_seen >= old.last_seen and new.content_hash != old.content_hash
+    reread = same_page and (again or _tells_the_same(old, new, known))
+    edited = not reread and same_page and new.last_seen >= old.last_seen and new.content_hash != old.content_hash
     replaced = not same_page and content_rank(new, url) < content_rank(old, url)
-    content = new if edited or replaced else old
+    content = new if edited or replaced or reread else old
     revision = max(old.revision, new.revision) + edited
     first_seen = min(old.first_seen, new.first_seen)
     changed = new.last_seen if edited else max(old.last_changed, new.last_changed)
@@ -79,7 +82,7 @@ def merge(old: StoredArticle, new: StoredArticle) -> StoredArticle:
         url=url,
         aliases=tuple(sorted(keys)),
         witnesses=witnesses,
-        links=merge_links(old.links, new.links) if same_page else content.links,
+        links=_links(old, new, again) if same_page else content.links,
         revision=revision,
         first_seen=first_seen,
         last_seen=max(old.last_seen, new.last_seen),
@@ -88,6 +91,23 @@ def merge(old: StoredArticle, new: StoredArticle) -> StoredArticle:
         duplicate_of=old.duplicate_of,
         inlinks=old.inlinks,
     )
+
+
+def _tells_the_same(old: StoredArticle, new: StoredArticle, known: Collection[str]) -> bool:
+    """Whether two readings of a page differ by nothing but lines that are known to be the newspaper's own."""
+    if not known or (old.title, old.standfirst, old.credit) != (new.title, new.standfirst, new.credit):
+        return False
+    own = {tuple(plain_words(line)) for line in known}
+    return tuple(line for line in old.paragraphs if tuple(plain_words(line)) not in own) == new.paragraphs
+
+
+def _links(old: StoredArticle, new: StoredArticle, again: bool) -> tuple[StoredLink, ...]:
+    """The links of a page now; of one that is read again, without those that only the former reading saw in it."""
+    seen = new.last_seen
+    before = [link for link in old.links if not again or link.last_seen != seen]
+    known = {(link.kind, link.url): link.first_seen for link in old.links}
+    shown = tuple(replace(link, first_seen=known.get((link.kind, link.url), seen)) for link in new.links)
+    return merge_links(before, shown if again else new.links)
 
 
 def without_key(story: StoredArticle, key: str) -> StoredArticle:

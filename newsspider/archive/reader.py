@@ -219,6 +219,11 @@ class Archive:
             for document in self._database["frontier"].find(query).sort([("seen_at", -1), ("_id", 1)]):
                 yield refused_from_frontier(document)
 
+    def sites(self) -> list[str]:
+        """The names of the newspapers of which stories are stored."""
+        with errors_in_our_words(self._uri):
+            return sorted(self._database["articles"].distinct("site"))
+
     def pages(self, url: str) -> list[Page]:
         """The kept raw pages of the story at a URL: the first, and the latest if it differs."""
         article = self.article(url)

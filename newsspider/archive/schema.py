@@ -74,6 +74,7 @@ def _options() -> Mapping[str, Mapping[str, Any]]:
     return {
         "articles": {"validator": {"$jsonSchema": article_rules()}},
         "revisions": {},
+        "knowledge": {},
         # The bodies are compressed already.
         "pages": {"storageEngine": {"wiredTiger": {"configString": "block_compressor=none"}}},
         "frontier": {"validator": {"$jsonSchema": frontier_rules()}},

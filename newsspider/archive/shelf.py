@@ -63,7 +63,8 @@ class Shelf:
             self._take_away(other)
             self.moved[other.id] = known[0].id
         before = reduce(merge, known)
-        story = merge(before, fresh)
+        lines = item.trace.known if item.trace else ()
+        story = merge(before, fresh, again=item.again, known=lines)
         if story.revision > before.revision:
             self.edits.append(Edit(before, who.own))
         return self._place(story)

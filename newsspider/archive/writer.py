@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Sequence
+from collections.abc import AsyncIterator, Sequence
 from contextlib import ExitStack
 from pathlib import Path
 from typing import Self
@@ -12,12 +12,14 @@ from pymongo import AsyncMongoClient, WriteConcern
 from pymongo.errors import ConnectionFailure, PyMongoError
 
 from newsspider.archive.batch import Outcome, write_batch
-from newsspider.archive.connection import CLIENT_OPTIONS, address, in_our_words
+from newsspider.archive.connection import CLIENT_OPTIONS, address, errors_in_our_words, in_our_words
 from newsspider.archive.documents import Document
+from newsspider.archive.kept import Kept, kept_pages, recall, remember
 from newsspider.archive.schema import prepare_store
 from newsspider.archive.targets import count_inlinks
 from newsspider.errors import ItemUnstorable, NewsspiderError, StoreError
 from newsspider.items import Fetched, Refused
+from newsspider.knowledge import Knowledge
 
 BATCH = 50
 """Items that are written together."""
@@ -76,6 +78,45 @@ class Writer:
         done: asyncio.Future[Outcome] = asyncio.get_running_loop().create_future()
         self._queue.put_nowait((item, done))
         return await done
+
+    async def sites(self) -> list[str]:
+        """The names of the newspapers of which stories are stored.
+
+        Raises:
+            StoreError: the store can't be used.
+        """
+        with errors_in_our_words(self._uri):
+            return sorted(await self._database["articles"].distinct("site"))
+
+    async def recall(self, site: str) -> Knowledge:
+        """What a newspaper's pages taught in earlier runs.
+
+        Raises:
+            StoreError: the store can't be used.
+        """
+        with errors_in_our_words(self._uri):
+            return await recall(self._database, site)
+
+    async def remember(self, site: str, knowledge: Knowledge) -> None:
+        """Keep what a newspaper's pages taught.
+
+        Raises:
+            StoreError: the store can't be used.
+        """
+        with errors_in_our_words(self._uri):
+            await remember(self._database, site, knowledge)
+
+    async def kept(
+        self, *, site: str | None = None, urls: Sequence[str] | None = None, most: int = 0
+    ) -> AsyncIterator[Kept]:
+        """See ``kept_pages``.
+
+        Raises:
+            StoreError: the store can't be used.
+        """
+        with errors_in_our_words(self._uri):
+            async for kept in kept_pages(self._database, site=site, urls=urls, most=most):
+                yield kept
 
     async def close(self) -> None:
         """Write what waits, count the in-links that the run changed, and let go of the store.

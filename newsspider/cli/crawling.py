@@ -1,4 +1,4 @@
-"""The commands that fill the store: crawl, scrape, ingest."""
+"""The commands that fill the store: crawl, scrape, ingest, reextract."""
 
 from __future__ import annotations
 
@@ -18,6 +18,7 @@ def add_commands(app: typer.Typer) -> None:
     app.command()(crawl)
     app.command()(scrape)
     app.command()(ingest)
+    app.command()(reextract)
 
 
 def crawl(
@@ -146,6 +147,47 @@ def ingest(
     results.print_all()
     console.print(summary(run), soft_wrap=True)
     raise typer.Exit(run.exit_code or (2 if run.stats.get("newsspider/files/broken") else 0))
+
+
+def reextract(
+    newspapers: Annotated[
+        list[str] | None, typer.Argument(metavar="[SITE...]", help="Newspapers by name. Default: all of the store.")
+    ] = None,
+    mongo: MongoOption = None,
+    data_dir: DataDirOption = None,
+    database: DatabaseOption = "newsspider",
+    sites: SitesOption = None,
+    setting: SettingOption = [],  # noqa: B006 - Typer copies it
+) -> None:
+    """Read the kept pages again, without fetching anything.
+
+    The stories get what today's extraction finds, and leave what many pages of their newspaper share: up to 400 of
+    them are studied first. Nothing counts as an edit; a page that is no story any more keeps the one that it had.
+
+    \b
+    newsspider reextract
+    newsspider reextract asianlite --data-dir ./news
+
+    Exit code: 0 all is read, 2 no story of the newspaper is stored, 3 the store can't be used.
+    """  # noqa: D301 - \b keeps the lines of the examples apart
+    from newsspider.archive import open_archive
+    from newsspider.cli.progress import show_runs, summary
+    from newsspider.cli.running import Job, held_store, project_settings, run_spiders
+    from newsspider.errors import UsageError
+
+    settings = project_settings(setting, mongo=mongo, data_dir=data_dir, database=database, sites=sites)
+    console = _stderr()
+    with held_store(settings):
+        with open_archive(settings["NEWSSPIDER_MONGO_URI"], database=settings["NEWSSPIDER_DATABASE"]) as archive:
+            known = archive.sites()
+        for name in newspapers or []:
+            if name not in known:
+                raise UsageError(f"no story of {name!r} is stored; stored are: {', '.join(known) or 'none'}")
+        jobs = [Job(title=name, spider="kept", arguments={"site": name}) for name in newspapers or known]
+        runs = run_spiders(settings, jobs, lambda runs: show_runs(console, runs))
+    for run in runs:
+        console.print(summary(run), soft_wrap=True)
+    raise typer.Exit(max((run.exit_code for run in runs), default=0))
 
 
 def _stderr() -> Console:

@@ -39,6 +39,8 @@ def summary(run: Run) -> str:
     if found := refusals(stats):
         reasons = ", ".join(f"{number} {reason.replace('_', ' ')}" for reason, number in found.items())
         lines.append(f"  refused {sum(found.values())}: {reasons}")
+    if again := stats.get("newsspider/stored/reread"):
+        lines.append(f"  {_plural(again, 'story', 'stories')} read again from the kept pages")
     lines.append(f"  {_plural(_requests(stats), 'request', 'requests')} in {run.seconds:.1f} s")
     return "\n".join([*lines, *(f"  {line}" for line in _remarks(stats))])
 
@@ -103,7 +105,8 @@ def _table(runs: Sequence[Run]) -> Table:
 def _numbers(stats: Mapping[str, Any]) -> tuple[int, int, int, int]:
     """Pages fetched, stories stored, pages refused, leads found."""
     fetched = int(stats.get("response_received_count", 0))
-    return fetched, sum(stored(stats).values()), sum(refusals(stats).values()), int(stats.get("newsspider/leads", 0))
+    kept = sum(stored(stats).values()) or int(stats.get("newsspider/stored/reread", 0))
+    return fetched, kept, sum(refusals(stats).values()), int(stats.get("newsspider/leads", 0))
 
 
 def _requests(stats: Mapping[str, Any]) -> int:

@@ -72,6 +72,12 @@ class Frontier:
             self._changed.clear()
             await self._changed.wait()
 
+    async def quiet(self) -> None:
+        """Return when nothing is under way."""
+        while self._under_way:
+            self._changed.clear()
+            await self._changed.wait()
+
     def done(self, *, story: bool) -> None:
         """A lead that was handed out is stored (``story``) or refused."""
         self._under_way -= 1

@@ -8,8 +8,9 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 
 from newsspider.errors import PageRefused
-from newsspider.extraction import extract_article
+from newsspider.extraction import examine_page
 from newsspider.items import STORED_KINDS, Article, Fetched, Lead, Page, Reason, Refused
+from newsspider.knowledge import Knowledge
 from newsspider.sites import Site
 from newsspider.urls import canonical_url, same_story
 
@@ -30,7 +31,13 @@ class Terms:
 
 
 def outcome(
-    page: Page, site: Site, terms: Terms, *, lead: Lead | None = None, redirected_from: Collection[str] = ()
+    page: Page,
+    site: Site,
+    terms: Terms,
+    *,
+    lead: Lead | None = None,
+    redirected_from: Collection[str] = (),
+    knowledge: Knowledge | None = None,
 ) -> Fetched | Refused:
     """The page's article on its way to the store, or why it doesn't get there.
 
@@ -40,6 +47,7 @@ def outcome(
         terms: what the run asks of it.
         lead: what was said of it before.
         redirected_from: the URLs that led to the page, first the one that was asked for.
+        knowledge: what the newspaper's other pages taught.
     """
     asked = next(iter(redirected_from), page.url)
     if same_story(page.url, site.home) and not same_story(asked, site.home):
@@ -47,17 +55,24 @@ def outcome(
     if kind := _foreign_type(page):
         return refused(asked, site, "not_an_article", kind, page.fetched_at)
     try:
-        article = extract_article(
-            page.body, page.url, site=site, fetched_at=page.fetched_at, headers=page.headers, lead=lead
+        examination = examine_page(
+            page.body,
+            page.url,
+            site=site,
+            fetched_at=page.fetched_at,
+            headers=page.headers,
+            lead=lead,
+            knowledge=knowledge,
         )
     except PageRefused as error:
         return refused(asked, site, error.reason, error.detail, page.fetched_at)
     except Exception as error:
         logger.exception("extraction failed on %s", page.url)
         return refused(asked, site, "parse", f"{type(error).__name__}: {error}", page.fetched_at)
-    if objection := _objection(article, terms):
+    if objection := _objection(examination.article, terms):
         return refused(asked, site, *objection, page.fetched_at)
-    return Fetched(article=_with_aliases(article, redirected_from), page=page, lead=lead)
+    article = _with_aliases(examination.article, redirected_from)
+    return Fetched(article=article, page=page, lead=lead, trace=examination.trace)
 
 
 def refused(url: str, site: Site, reason: Reason, detail: str, seen_at: datetime) -> Refused:

@@ -109,6 +109,7 @@ def examine_page(
         boxes = tuple(retyped(box, layout, knowledge) for box in boxes)
         known = repeated(blocks, knowledge)
         blocks = tuple(block for block in blocks if block not in known)
+        trace = replace(trace, known=tuple(block.text for block in known))
     framed = {fold(block.text) for block in lines} - {fold(block.text) for block in blocks}
     declared = offers.first("language")
     language = declared.value if declared else detect_language(" ".join(block.text for block in blocks))

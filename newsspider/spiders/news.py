@@ -91,6 +91,7 @@ class NewsSpider(StorySpider):
         """
         if self.site is None:
             raise UsageError("which newspaper? Give -a site=NAME or -a site=https://…")
+        await self.recall(self.site)
         survey = await self.look_up(self.site)
         if isinstance(survey.home, Refused) and not survey.catalogue:
             self.logger.error("%s can't be had: %s", survey.home.url, survey.home.detail)
@@ -102,6 +103,9 @@ class NewsSpider(StorySpider):
                 yield self.counted(result)
         while lead := await self.frontier.next():
             yield self.story_request(lead.url, lead)
+        await self.frontier.quiet()
+        async for item in self.settle():
+            yield item
 
     async def look_up(self, site: Site) -> Survey:
         """All that names the newspaper's stories; the leads wait in the frontier then."""
@@ -174,12 +178,18 @@ class NewsSpider(StorySpider):
 
     def acknowledge(self, item: object) -> None:
         """An item is at the line's end: there is room for another story."""
-        self.frontier.done(story=isinstance(item, Fetched))
+        if not _is_again(item):
+            self.frontier.done(story=isinstance(item, Fetched))
 
-    def give_up(self) -> None:
+    def give_up(self, item: object) -> None:
         """A stage lost an item: there is room for another story."""
-        self.frontier.done(story=False)
+        if not _is_again(item):
+            self.frontier.done(story=False)
 
     def tell_left(self) -> None:
         """Tell in the stats how many leads still wait."""
         self.crawler.stats.set_value("newsspider/leads/left", len(self.frontier))
+
+
+def _is_again(item: object) -> bool:
+    return isinstance(item, Fetched) and item.again

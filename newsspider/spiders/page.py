@@ -31,4 +31,5 @@ class PageSpider(StorySpider):
     async def start(self) -> AsyncIterator[Any]:
         """The requests for the pages."""
         for url in self.urls:
+            await self.recall(self.site_of(url))
             yield self.story_request(url)

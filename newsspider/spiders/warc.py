@@ -2,22 +2,15 @@
 
 from __future__ import annotations
 
-import asyncio
 from collections.abc import AsyncIterator, Sequence
 from pathlib import Path
-from typing import Any, Self
-
-from scrapy import signals
-from scrapy.crawler import Crawler
+from typing import Any
 
 from newsspider.crawling.outcome import refused
 from newsspider.crawling.warc import read_warc
 from newsspider.errors import UsageError
 from newsspider.items import Fetched, Page, Refused
 from newsspider.spiders.story import StorySpider
-
-WIDTH = 50
-"""Pages that are on their way to the store at a time."""
 
 
 class WarcSpider(StorySpider):
@@ -34,15 +27,6 @@ class WarcSpider(StorySpider):
     def __init__(self, files: str | Sequence[str] = (), **kwargs: Any) -> None:
         super().__init__(**kwargs)
         self.files = files.split(",") if isinstance(files, str) else list(files)
-        self.room = asyncio.Semaphore(WIDTH)
-
-    @classmethod
-    def from_crawler(cls, crawler: Crawler, *args: Any, **kwargs: Any) -> Self:
-        """The spider; each item that leaves the line makes room for another."""
-        spider = super().from_crawler(crawler, *args, **kwargs)
-        for signal in (signals.item_scraped, signals.item_dropped, signals.item_error):
-            crawler.signals.connect(spider.make_room, signal)
-        return spider
 
     async def start(self) -> AsyncIterator[Any]:
         """The pages as items, no faster than they are stored. A file that breaks costs what follows in it."""
@@ -50,10 +34,13 @@ class WarcSpider(StorySpider):
             try:
                 for page in read_warc(Path(name)):
                     await self.room.acquire()
+                    await self.recall(self.site_of(page.url))
                     yield self.counted(self.item_of(page))
             except UsageError as error:
                 self.logger.error("%s", error)
                 self.crawler.stats.inc_value("newsspider/files/broken")
+        async for item in self.settle():
+            yield item
 
     def item_of(self, page: Page) -> Fetched | Refused:
         """What becomes of a saved page."""
@@ -61,6 +48,6 @@ class WarcSpider(StorySpider):
             return refused(page.url, self.site_of(page.url), "status", str(page.status), page.fetched_at)
         return self.result_of(page, None)
 
-    def make_room(self) -> None:
+    def make_room(self, item: object) -> None:  # noqa: ARG002 - the signal gives it
         """An item is at the line's end."""
         self.room.release()

@@ -133,7 +133,7 @@ def test_dates_come_back_in_their_zone(zone: str | None, shown: str) -> None:
 @given(st.binary(max_size=200), st.dictionaries(st.sampled_from(["x.y", "$z", "etag"]), texts), utc)
 def test_a_page_survives(body: bytes, headers: dict[str, str], at: datetime) -> None:
     page = Page(url="https://a.org/1", status=200, headers=headers, body=body, fetched_at=at)
-    document = page_to_document(page, "0" * 32, "first")
+    document = page_to_document(page, None, "0" * 32, "first")
     assert page_from_document(through_bson(document)) == page
 
 

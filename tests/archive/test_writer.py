@@ -16,6 +16,7 @@ from newsspider.archive import Outcome, Writer
 from newsspider.archive.documents import url_id
 from newsspider.errors import ItemUnstorable
 from newsspider.items import Fetched, Refused
+from newsspider.knowledge import Knowledge, Trace
 from newsspider.urls import article_id
 from tests.archive.pages import AT, fetched, link
 from tests.conftest import Store
@@ -210,3 +211,46 @@ async def test_two_runs_at_a_time_store_each_story_once(store: Store, mongo: Mon
     assert mongo["articles"].count_documents({}) == 40
     assert all(outcome.article_id for found in outcomes for outcome in found)
     assert mongo["frontier"].count_documents({"state": "fetched"}) == 40
+
+
+async def test_a_page_read_again_replaces_its_story_and_is_no_edit(store: Store, mongo: Mongo) -> None:
+    page = fetched("https://a.org/1", paragraphs=(*LONG, "Support us."), links=(link("https://a.org/2", "related"),))
+    await put_all(store, [page])
+    reading = fetched("https://a.org/1", paragraphs=LONG, links=(link("https://a.org/2", "promoted"),))
+    (outcome,) = await put_all(store, [replace(reading, again=True)])
+    assert not outcome.edited
+    with store.open() as archive:
+        story = archive.article("https://a.org/1")
+        assert story is not None
+        assert (story.paragraphs, story.revision, story.last_changed) == (LONG, 1, AT)
+        assert [entry.kind for entry in story.links] == ["promoted"]
+        assert archive.pages("https://a.org/1") == [page.page]
+    assert mongo["revisions"].count_documents({}) == 0
+
+
+async def test_a_line_that_is_known_to_be_the_papers_own_meanwhile_is_no_edit(store: Store) -> None:
+    await put_all(store, [fetched("https://a.org/1", paragraphs=(*LONG, "Support us."))])
+    trace = Trace(1, frozenset(), frozenset(), {}, known=("Support us.",))
+    later = fetched("https://a.org/1", paragraphs=LONG, hours=1)
+    (outcome,) = await put_all(store, [replace(later, trace=trace)])
+    assert not outcome.edited
+    edited = fetched("https://a.org/1", paragraphs=LONG[:-1], hours=2)
+    (outcome,) = await put_all(store, [replace(edited, trace=trace)])
+    assert outcome.edited
+
+
+async def test_what_pages_taught_and_the_pages_themselves_are_kept(store: Store) -> None:
+    page = fetched("https://a.org/1")
+    knowledge = Knowledge(frozenset([1, -(2**63)]), frozenset([2**63 - 1]), frozenset())
+    await put_all(store, [page, fetched("https://b.org/1", title="Other", paragraphs=LONG)])
+    writer = await Writer.open(store.uri, database=store.database)
+    try:
+        await writer.remember("a.org", knowledge)
+        assert await writer.recall("a.org") == knowledge
+        assert await writer.recall("b.org") == Knowledge()
+        assert [(kept.page, kept.lead) async for kept in writer.kept(site="a.org")] == [(page.page, page.lead)]
+        assert [kept.page async for kept in writer.kept(urls=["https://a.org/1?utm_source=x"])] == [page.page]
+        assert [kept async for kept in writer.kept(urls=["https://a.org/unknown"])] == []
+        assert await writer.sites() == ["a.org", "b.org"]
+    finally:
+        await writer.close()

@@ -175,6 +175,23 @@ def test_ingest(paper: SampleServer, place: tuple[str, ...], tmp_path: Path) -> 
     assert "broken after" in broken.stderr
 
 
+def test_reextract(paper: SampleServer, store: Store, place: tuple[str, ...]) -> None:
+    assert newsspider("scrape", "--store", paper.url + FRONT_STORY, *place, *FAST).returncode == 0
+    with store.open() as archive:
+        [before] = archive.articles()
+    asked = sum(paper.requests.values())
+    done = newsspider("reextract", *place)
+    assert done.returncode == 0, done.stderr
+    assert "1 story read again" in done.stderr
+    with store.open() as archive:
+        [after] = archive.articles()
+    assert after == before
+    assert sum(paper.requests.values()) == asked
+    wrong = newsspider("reextract", "nosuch", *place)
+    assert wrong.returncode == 2
+    assert f"stored are: {before.site}" in wrong.stderr
+
+
 def _record(paper: SampleServer, path: str) -> bytes:
     answer = paper.newspaper.answer(path)
     headers = "".join(f"{name}: {value}\r\n" for name, value in answer.headers.items())

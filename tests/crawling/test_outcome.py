@@ -2,6 +2,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import UTC, datetime
+from types import SimpleNamespace
 from typing import Any
 
 import pytest
@@ -28,12 +29,13 @@ def extracting(monkeypatch: pytest.MonkeyPatch) -> Extract:
     """Says what extraction gives: an article with these fields, or an error."""
 
     def set_result(error: Exception | None = None, **fields: Any) -> None:
-        def extract(_html: bytes, url: str, **_options: Any) -> Article:
+        def extract(_html: bytes, url: str, **_options: Any) -> SimpleNamespace:
             if error:
                 raise error
-            return Article(**{"url": url, "fetched_url": url, "site": "lantern", "page_kind": "article"} | fields)
+            article = Article(**{"url": url, "fetched_url": url, "site": "lantern", "page_kind": "article"} | fields)
+            return SimpleNamespace(article=article, trace=None)
 
-        monkeypatch.setattr(module, "extract_article", extract)
+        monkeypatch.setattr(module, "examine_page", extract)
 
     set_result()
     return set_result

@@ -1,0 +1,64 @@
+"""What the store keeps for extraction: the raw pages of its stories, and what each newspaper's pages taught."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator, Sequence
+from dataclasses import dataclass
+
+from bson import Binary
+from pymongo.asynchronous.database import AsyncDatabase
+
+from newsspider.archive.documents import Document, lead_from_document, page_from_document
+from newsspider.items import Lead, Page
+from newsspider.knowledge import Knowledge
+from newsspider.urls import canonical_url, identity_key
+
+_FIELDS = ("lines", "places", "rotating")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Kept:
+    """A raw page as it was fetched."""
+
+    page: Page
+    """The page that gave the story's content."""
+    lead: Lead | None
+    """What was said of the story before the fetch."""
+
+
+async def kept_pages(
+    database: AsyncDatabase[Document], *, site: str | None = None, urls: Sequence[str] | None = None, most: int = 0
+) -> AsyncIterator[Kept]:
+    """The kept pages of a newspaper's stories, or of the stories at some fetched URLs.
+
+    ``most`` is how many are given at most, 0 for all; they come in no order that means anything.
+    """
+    wanted: Document = {"site": site} if site else {}
+    if urls is not None:
+        wanted["aliases"] = {"$in": [identity_key(url) for url in urls]}
+    stories = database["articles"].find(wanted, {"fetched_url": 1}).sort("_id", 1).limit(most)
+    async for story in stories:
+        async for document in database["pages"].find({"article": story["_id"]}).sort("fetched_at", -1):
+            if canonical_url(document["url"]) == story["fetched_url"]:
+                yield Kept(page=page_from_document(document), lead=lead_from_document(document))
+                break
+
+
+async def recall(database: AsyncDatabase[Document], site: str) -> Knowledge:
+    """What a newspaper's pages taught; the empty knowledge if nothing."""
+    found = await database["knowledge"].find_one({"_id": site})
+    return Knowledge(**{name: _unpacked(found[name]) for name in _FIELDS}) if found else Knowledge()
+
+
+async def remember(database: AsyncDatabase[Document], site: str, knowledge: Knowledge) -> None:
+    """Keep what a newspaper's pages taught in the place of what was kept before."""
+    document = {name: _packed(getattr(knowledge, name)) for name in _FIELDS}
+    await database["knowledge"].replace_one({"_id": site}, document, upsert=True)
+
+
+def _packed(keys: frozenset[int]) -> Binary:
+    return Binary(b"".join(key.to_bytes(8, "big", signed=True) for key in sorted(keys)))
+
+
+def _unpacked(packed: bytes) -> frozenset[int]:
+    return frozenset(int.from_bytes(packed[at : at + 8], "big", signed=True) for at in range(0, len(packed), 8))

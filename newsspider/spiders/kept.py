@@ -1,0 +1,61 @@
+"""The store's own pages: ``scrapy crawl kept [-a site=NAME]``; nothing is fetched."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator
+from typing import Any
+
+from newsspider.archive import Writer
+from newsspider.crawling.archive_session import ArchiveSession
+from newsspider.crawling.outcome import Terms, outcome
+from newsspider.errors import UsageError
+from newsspider.items import Fetched
+from newsspider.spiders.story import StorySpider
+
+LESSON = 400
+"""Pages of a newspaper from which it is learned what all of them share, before the first is read."""
+
+
+class KeptSpider(StorySpider):
+    """Reads the kept pages of all stories again: with today's extraction, and with what they teach together.
+
+    Arguments:
+        site: the newspaper's name; all newspapers of the store without it.
+
+    Stats: ``newsspider/leads`` counts the stories that have a kept page.
+    """
+
+    name = "kept"
+
+    def __init__(self, site: str = "", **kwargs: Any) -> None:
+        super().__init__(**kwargs)
+        self.asked = site
+
+    async def start(self) -> AsyncIterator[Any]:
+        """The pages as items, no faster than they are stored.
+
+        Raises:
+            UsageError: the run has no store, or it has no story of the newspaper.
+        """
+        session = self.crawler.get_extension(ArchiveSession)
+        if session is None:
+            raise UsageError("without a store there are no kept pages")
+        writer = await session.writer()
+        names = await writer.sites()
+        if self.asked and self.asked not in names:
+            raise UsageError(f"no story of {self.asked!r} is stored; stored are: {', '.join(names) or 'none'}")
+        for name in [self.asked] if self.asked else names:
+            await self.study(writer, name)
+            async for kept in writer.kept(site=name):
+                self.crawler.stats.inc_value("newsspider/leads")
+                async for item in self.read_again(kept):
+                    yield item
+
+    async def study(self, writer: Writer, name: str) -> None:
+        """Learn from a newspaper's kept pages, and keep it."""
+        self.teaching.recall(name, await writer.recall(name))
+        async for kept in writer.kept(site=name, most=LESSON):
+            item = outcome(kept.page, self.site_of(kept.page.url), Terms(rights=()), lead=kept.lead)
+            if isinstance(item, Fetched):
+                self.teaching.learn(item)
+        await writer.remember(name, self.teaching.settled(name))
