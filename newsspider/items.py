@@ -24,6 +24,7 @@ PageKind = Literal[
     "video",
     "page",
     "consent_wall",
+    "login_wall",
     "bot_challenge",
     "soft_404",
     "error",

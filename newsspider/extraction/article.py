@@ -13,6 +13,7 @@ from lxml.html import HtmlElement
 from newsspider.extraction.blocks import Block, read_blocks
 from newsspider.extraction.cleaning import clean_story, keep_in_place
 from newsspider.extraction.document import Document, parse_document, text_of, without
+from newsspider.extraction.evidence import Face, PageMeasure, Verdict
 from newsspider.extraction.fields import Context, Reading, choose_fields
 from newsspider.extraction.language import detect_language
 from newsspider.extraction.layout import Layout
@@ -20,7 +21,7 @@ from newsspider.extraction.links import Box, find_boxes
 from newsspider.extraction.masthead import Masthead, read_masthead
 from newsspider.extraction.metadata import amp_url, read_metadata, rights_of, site_names
 from newsspider.extraction.offers import Offer, Offers
-from newsspider.extraction.page_kind import STAMP, PageMeasure, Verdict, judge_page
+from newsspider.extraction.page_kind import STAMP, judge_page
 from newsspider.extraction.story import Story, read_story
 from newsspider.extraction.structured import read_structured
 from newsspider.extraction.targets import read_targets
@@ -120,7 +121,8 @@ def examine_page(
         # a story of one paragraph has no standfirst
         story = Story((masthead.standfirst_text,), "after title")
         masthead = replace(masthead, standfirst=None, standfirst_text=None, standfirst_rule=None, credit=None)
-    verdict = judge_page(document, data, headline, _measure(layout, blocks, story, offers, masthead))
+    face = _face(headline, offers, names, masthead, story, blocks)
+    verdict = judge_page(document, data, face, _measure(layout, blocks, story, offers, masthead))
     article = Article(
         url=canonical_url(url),
         fetched_url=canonical_url(url),
@@ -222,6 +224,26 @@ def _is_long_plain(block: Block) -> bool:
 def _words(line: str) -> int:
     """Words of a line; in scripts without spaces two characters stand for one."""
     return max(len(line.split()), len(line) // 2 if line.count(" ") * 20 < len(line) else 0)
+
+
+def _face(
+    headline: str | None,
+    offers: Offers,
+    names: tuple[str, ...],
+    masthead: Masthead,
+    story: Story,
+    blocks: Sequence[Block],
+) -> Face:
+    titles = [offer for offer in offers.of("title") if offer.rule != "lead"]
+    return Face(
+        headline=headline,
+        titles=tuple(offer.value for offer in titles if offer.rule != "h1"),
+        headings=tuple(offer.value for offer in titles if offer.rule == "h1"),
+        site_names=names,
+        standfirst=masthead.standfirst,
+        story=story.paragraphs,
+        lines=tuple(block.text for block in blocks),
+    )
 
 
 def _measure(layout: Layout, blocks: Sequence[Block], story: Story, offers: Offers, masthead: Masthead) -> PageMeasure:

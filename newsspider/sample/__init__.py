@@ -21,7 +21,7 @@ The map, with the traps marked `!`:
     │   ├── post-sitemap1.xml         the magazine stories ! lastmod of old ones is a server move, not a date
     │   ├── post-sitemap2.xml         the block stories
     │   ├── log-sitemap.xml.gz        ! gzip; the hand-made stories
-    │   ├── page-sitemap.xml          ! home, about, gallery, hub …: no stories
+    │   ├── page-sitemap.xml          ! home, about, gallery, log-in …: no stories
     │   └── news-sitemap.xml          the newest ! only here is told when two hand-made stories came out
     ├── feed/  feed/?paged=2 … 404    RSS, ten a page ! links carry utm_… ! one story is in no sitemap or section
     ├── log/atom.xml                  ! only here is told when four hand-made stories came out; one is only here
@@ -60,6 +60,8 @@ The map, with the traps marked `!`:
     ├── archive/ANYTHING              ! soft 404: status 200
     ├── calendar/YYYY/MM/[DD/]        ! without end: every month links the one before and the one after
     ├── tag/…  author/…  YYYY/MM/  ?s=…      no stories
+    ├── reading-room/                 ! nothing but a form that asks to log in
+    ├── tide-table/                   ! an error page: status 200
     ├── about/  contact/  privacy/  consent/  gallery/regatta-2025/  video/lens-cutting/  topic/kessel-straits/
     ├── go/strike 302 ! ?p=4107 301 ! 2024/sport-news/lanterns-win-cup 301 ! log/keeper.html 301
     └── 410 science/…/cable-theory-withdrawn/ ! 404 business/…/herring-futures/ ! 404 log/0999.html

@@ -48,11 +48,25 @@ def test_a_storys_links_are_typed(path: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "path", ["/about/", "/gallery/regatta-2025/", "/video/lens-cutting/", "/topic/kessel-straits/"]
+    ("path", "kind"),
+    [
+        ("/", "listing"),
+        ("/section/business/", "listing"),
+        ("/tag/saltmere/", "listing"),
+        ("/topic/kessel-straits/", "listing"),
+        ("/about/", "page"),
+        ("/privacy/", "page"),
+        ("/gallery/regatta-2025/", "gallery"),
+        ("/video/lens-cutting/", "video"),
+        ("/archive/0001.htm", "soft_404"),
+        ("/consent/", "consent_wall"),
+        ("/reading-room/", "login_wall"),
+        ("/tide-table/", "error"),
+    ],
 )
-def test_other_pages_are_no_stories(path: str) -> None:
+def test_other_pages_are_known_for_what_they_are(path: str, kind: str) -> None:
     article = extract_article(PAPER.answer(path).body, f"http://paper.test{path}")
-    assert article.page_kind not in ("article", "live_blog")
+    assert article.page_kind == kind, article.rules["page_kind"]
 
 
 def test_each_row_of_the_table_on_the_front_story() -> None:

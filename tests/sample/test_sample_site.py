@@ -57,6 +57,8 @@ def feed_pages() -> list[ElementTree.Element]:
         ("/about/", 200),
         ("/contact/", 200),
         ("/consent/", 200),
+        ("/reading-room/", 200),
+        ("/tide-table/", 200),
         ("/gallery/regatta-2025/", 200),
         ("/video/lens-cutting/", 200),
         ("/topic/kessel-straits/", 200),
