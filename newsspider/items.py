@@ -67,6 +67,23 @@ class Link:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Update:
+    """One entry of a live blog."""
+
+    at: datetime | None = None
+    """When it was written, with its UTC offset; None if neither the page's data nor its line tells."""
+    headline: str | None = None
+    """The entry's own headline; None without one."""
+    paragraphs: tuple[str, ...] = ()
+    """What it says, one entry a paragraph, without the time printed above."""
+
+    @property
+    def text(self) -> str:
+        """The paragraphs with an empty line between them."""
+        return "\n\n".join(self.paragraphs)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Lead:
     """A URL that may be a story, and what its source said of it. It fills what the page leaves open."""
 
@@ -117,6 +134,8 @@ class Article:
     """Who reports, from the standfirst's tail: "Asian Lite News". None without a tail."""
     paragraphs: tuple[str, ...] = ()
     """The story, one entry a paragraph, subhead, list item or quote, in order; captions and boxes are not in it."""
+    updates: tuple[Update, ...] = ()
+    """The entries of a live blog, in page order (``paragraphs`` has their text as well); empty for other stories."""
     published: datetime | None = None
     """Publication instant with its UTC offset; at midnight of ``published_zone`` if the precision is ``day``."""
     published_precision: Precision | None = None

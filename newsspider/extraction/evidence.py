@@ -25,7 +25,7 @@ class PageMeasure:
     images: int
     """Images in the page without its frame and boxes."""
     stamps: int
-    """Lines that begin with, or are, a time of day."""
+    """Lines that begin with a time of day, or different times that are told to machines, if these are more."""
     has_date: bool
     """Whether the page itself tells a publication date."""
     has_byline: bool

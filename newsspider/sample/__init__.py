@@ -41,7 +41,8 @@ The map, with the traps marked `!`:
     │   │                             tags, authors, picture with credit, Most read ! an advertisement, a newsletter
     │   ├── …/SLUG                    ! 301 to the form with a slash
     │   ├── …/SLUG/amp/               ! AMP twin (three stories)
-    │   ├── …/night-of-the-long-tide/ ! live blog (LiveBlogPosting), stored under a kind of its own
+    │   ├── …/night-of-the-long-tide/ ! live blog (LiveBlogPosting), stored under a kind of its own,
+    │   │                             with its entries ! the newest first, over midnight
     │   ├── …/outer-isles-back-on-line/      ! agency copy of cable-mended-at-last under another headline
     │   ├── …/island-bank-lends-on-seaweed/  ! canonical tag names another host
     │   ├── …/harbour-bridge-sings/   ! no canonical tag
@@ -72,7 +73,7 @@ from newsspider.sample.magazine import MagazineLines, dress
 from newsspider.sample.model import Anchor, Box
 from newsspider.sample.newspaper import Answer, Newspaper
 from newsspider.sample.server import SampleServer, serve
-from newsspider.sample.truth import TrueLink, TrueStory
+from newsspider.sample.truth import TrueLink, TrueStory, TrueUpdate
 
 FRONT_STORY: str = lay_out().story(lay_out().table.paper.front).row.path
 """The path of the story that has the form of the seed page."""
@@ -87,6 +88,7 @@ __all__ = [
     "SampleServer",
     "TrueLink",
     "TrueStory",
+    "TrueUpdate",
     "dress",
     "serve",
 ]

@@ -26,6 +26,14 @@ class TrueLink:
 
 
 @dataclass(frozen=True, slots=True)
+class TrueUpdate:
+    """One entry of a live blog."""
+
+    at: datetime
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
 class TrueStory:
     """One story as it should be stored."""
 
@@ -55,6 +63,8 @@ class TrueStory:
     """The absolute URL of the story whose text this one repeats."""
     links: tuple[TrueLink, ...]
     """In the order of the page."""
+    updates: tuple[TrueUpdate, ...]
+    """The entries of a live blog, in the order of the page."""
 
     @property
     def text(self) -> str:
@@ -92,6 +102,7 @@ def _true_story(layout: Layout, story: Story, base_url: str) -> TrueStory:
         page_kind="live_blog" if row.entries else "article",
         duplicate_of=base_url + original.path if original else None,
         links=tuple(_true_links(story, base_url)),
+        updates=tuple(TrueUpdate(entry.at, entry.text) for entry in story.paragraphs if entry.at),
     )
 
 

@@ -29,6 +29,7 @@ def test_a_story_is_read_as_it_is(path: str) -> None:
     assert article.title == story.title
     assert article.paragraphs == story.paragraphs
     assert article.page_kind == story.page_kind
+    assert [(update.at, update.text) for update in article.updates] == [(u.at, u.text) for u in story.updates]
     for field in ("standfirst", "credit", "authors", "tags", "language", "agencies", "reading_minutes"):
         assert getattr(article, field) == getattr(story, field), field
 
