@@ -136,6 +136,11 @@ class Article:
     """The story, one entry a paragraph, subhead, list item or quote, in order; captions and boxes are not in it."""
     updates: tuple[Update, ...] = ()
     """The entries of a live blog, in page order (``paragraphs`` has their text as well); empty for other stories."""
+    parts: tuple[str, ...] = ()
+    """URLs of the pages that the story is spread over, the first part's first; empty for a story on one page.
+
+    ``rules["paragraphs"]`` tells if the text lacks some: "trafilatura, 2 of 3 parts".
+    """
     published: datetime | None = None
     """Publication instant with its UTC offset; at midnight of ``published_zone`` if the precision is ``day``."""
     published_precision: Precision | None = None

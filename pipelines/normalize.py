@@ -35,6 +35,7 @@ def normalize(article: Article) -> Article:
         credit=clean_text(article.credit),
         paragraphs=tuple(text for line in article.paragraphs if (text := clean_text(line))),
         updates=tuple(_updates(article.updates)),
+        parts=tuple(canonical_url(part) for part in article.parts),
         published=_milliseconds(article.published),
         published_raw=clean_text(article.published_raw),
         modified=_milliseconds(article.modified),

@@ -119,7 +119,7 @@ def article_rules() -> Document:
     )
     update = _object(at=_DATE_OR_NULL, headline=_TEXT_OR_NULL, paragraphs=_TEXTS)
     witness = _object(fetched_url=_TEXT, url=_TEXT, source=_TEXT_OR_NULL, left=_TEXT_OR_NULL)
-    later = {"updates": {"bsonType": "array", "items": update}}
+    later = {"updates": {"bsonType": "array", "items": update}, "parts": _TEXTS}
     return _object(
         later,
         _id=_ID,

@@ -24,6 +24,7 @@ from newsspider.extraction.masthead import Masthead, read_masthead
 from newsspider.extraction.metadata import amp_url, read_metadata, rights_of, site_names
 from newsspider.extraction.offers import Offer, Offers
 from newsspider.extraction.page_kind import STAMP, judge_page
+from newsspider.extraction.parts import find_parts
 from newsspider.extraction.story import Story, read_story
 from newsspider.extraction.structured import Structured, read_structured
 from newsspider.extraction.targets import read_targets
@@ -101,7 +102,7 @@ def examine_page(
     names = site_names(document, data, site)
     title = choose_title(offers, names, lambda: (block.text for block in read_blocks(document.root)))
     headline = title.value if title else None
-    layout = _lay_out(document, site, offers, headline)
+    layout, parts = _lay_out(document, site, offers, headline)
     boxes = find_boxes(layout, site)
     for box in boxes:
         for element in box.elements:
@@ -126,12 +127,15 @@ def examine_page(
         masthead = replace(masthead, standfirst=None, standfirst_text=None, standfirst_rule=None, credit=None)
     times = _times(layout, blocks)
     face = _face(headline, offers, names, masthead, story, blocks)
-    verdict = judge_page(document, data, face, _measure(layout, blocks, story, offers, masthead, times))
+    measure = _measure(layout, blocks, story, offers, masthead, times)
+    verdict = judge_page(document, data, face, measure)
     article = Article(
         url=canonical_url(url),
         fetched_url=canonical_url(url),
         site=site.name,
         page_kind=verdict.kind,
+        # a list has parts too, but no date
+        parts=parts if verdict.kind == "article" and measure.has_date else (),
         rights=rights_of(document),
         paragraphs=story.paragraphs,
         links=_links(layout, boxes, blocks, story),
@@ -173,15 +177,18 @@ def _story(
     return keep_in_place(clean, blocks, headline)
 
 
-def _lay_out(document: Document, site: Site, offers: Offers, headline: str | None) -> Layout:
-    """A copy of the page's tree, to be taken apart, with its measures."""
+def _lay_out(document: Document, site: Site, offers: Offers, headline: str | None) -> tuple[Layout, tuple[str, ...]]:
+    """A copy of the page's tree, to be taken apart, with its measures; and the URLs of the story's parts."""
     tree = deepcopy(document.root)
     claimed = offers.first("canonical")
-    keys = {identity_key(document.url)}
-    if claimed and site.owns(claimed.value):
-        keys.add(identity_key(claimed.value))
-    targets = read_targets(tree, _base(document), site, frozenset(keys))
-    return Layout(tree, _headline_element(tree, headline), targets)
+    canonical = claimed.value if claimed and site.owns(claimed.value) else None
+    base = _base(document)
+    parts, pagers = find_parts(tree, canonical_url(document.url), base, canonical)
+    for pager in pagers:
+        without(pager)
+    keys = frozenset(map(identity_key, filter(None, (document.url, canonical, *parts))))
+    targets = read_targets(tree, base, site, keys)
+    return Layout(tree, _headline_element(tree, headline), targets), parts
 
 
 def _base(document: Document) -> str:

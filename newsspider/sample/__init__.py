@@ -35,6 +35,7 @@ The map, with the traps marked `!`:
     │   ├── …/boats-sail-again        ! agency copy of ferry-crews-end-strike under another headline
     │   ├── …/bell-of-the-ostrel-raised      ! canonical tag names the home page
     │   ├── …/choir-of-the-two-shores        ! canonical tag names another story
+    │   ├── …/five-straits-in-a-bathtub      ! one story over three pages, …/2/ and …/3/
     │   ├── …/school-boat-gets-new-engine …  ! briefs of two sentences (two)
     │   └── newest and promoted ones  ! link themselves in their own boxes
     ├── DESK/YYYY/MM/DD/SLUG/         2. BLOCKS: JSON-LD, OpenGraph, <time>, boxes between paragraphs, inline links,

@@ -7,6 +7,7 @@ from typing import Literal
 
 from newsspider.sample.layout import Layout, printed
 from newsspider.sample.model import Anchor, Kind, Precision, Row, Story, Style
+from newsspider.sample.table import part_paths
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,6 +44,8 @@ class TrueStory:
     style: Style
     aliases: tuple[str, ...]
     """Absolute URLs that answer with the same story, or redirect to it."""
+    parts: tuple[str, ...]
+    """Absolute URLs of the pages that the story is spread over, the first of them `url`; empty if it stands on one."""
     title: str
     standfirst: str | None
     paragraphs: tuple[str, ...]
@@ -85,6 +88,7 @@ def _true_story(layout: Layout, story: Story, base_url: str) -> TrueStory:
         path=row.path,
         style=row.style,
         aliases=tuple(base_url + path for path in layout.table.aliases_of(row)),
+        parts=tuple(base_url + path for path in part_paths(row)),
         title=row.title,
         standfirst=row.standfirst or None,
         paragraphs=tuple(paragraph.text for paragraph in story.paragraphs),

@@ -11,6 +11,7 @@ from scrapy import signals
 from scrapy.crawler import Crawler
 
 from newsspider.crawling.outcome import refused
+from newsspider.crawling.serial import Binder
 from newsspider.crawling.warc import read_warc
 from newsspider.errors import UsageError
 from newsspider.items import Fetched, Page, Refused
@@ -22,6 +23,8 @@ WIDTH = 50
 
 class WarcSpider(StorySpider):
     """Sends the responses in WARC files down the same line as fetched pages.
+
+    The parts of a story that are in the same file are joined.
 
     Arguments:
         files: paths, with commas between them.
@@ -47,13 +50,18 @@ class WarcSpider(StorySpider):
     async def start(self) -> AsyncIterator[Any]:
         """The pages as items, no faster than they are stored. A file that breaks costs what follows in it."""
         for name in self.files:
+            binder = Binder()
             try:
                 for page in read_warc(Path(name)):
-                    await self.room.acquire()
-                    yield self.counted(self.item_of(page))
+                    for item in binder.add(self.item_of(page)):
+                        await self.room.acquire()
+                        yield self.counted(item)
             except UsageError as error:
                 self.logger.error("%s", error)
                 self.crawler.stats.inc_value("newsspider/files/broken")
+            for item in binder.rest():
+                await self.room.acquire()
+                yield self.counted(item)
 
     def item_of(self, page: Page) -> Fetched | Refused:
         """What becomes of a saved page."""

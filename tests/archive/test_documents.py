@@ -69,6 +69,7 @@ stories = st.builds(
     standfirst=optional,
     credit=optional,
     paragraphs=names,
+    parts=names,
     updates=st.lists(updates, max_size=2).map(tuple),
     published=st.none() | zoned,
     published_precision=st.sampled_from([None, "second", "minute", "day"]),
