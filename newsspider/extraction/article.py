@@ -126,9 +126,8 @@ def examine_page(
         story = Story((masthead.standfirst_text,), "after title")
         masthead = replace(masthead, standfirst=None, standfirst_text=None, standfirst_rule=None, credit=None)
     times = _times(layout, blocks)
-    face = _face(headline, offers, names, masthead, story, blocks)
     measure = _measure(layout, blocks, story, offers, masthead, times)
-    verdict = judge_page(document, data, face, measure)
+    verdict = judge_page(document, data, _face(headline, offers, names, masthead, story, blocks), measure)
     article = Article(
         url=canonical_url(url),
         fetched_url=canonical_url(url),

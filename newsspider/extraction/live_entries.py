@@ -107,7 +107,8 @@ def _containers(
         return frozenset({lines[0][0]}), {}
     if best is None or len(children[best]) < 2:
         return None
-    alike = [node for node in children if _path(node) == _path(best)]
+    path = _path(best)
+    alike = [node for node in children if node.tag == best.tag and _path(node) == path]
     return frozenset(alike), {child: place for node in alike for child, place in children[node].items()}
 
 

@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
+from itertools import islice
 from urllib.parse import urlsplit
 
 from lxml.html import HtmlElement
@@ -26,6 +27,7 @@ _FOLDER = re.compile(rf"(?P<stem>/.+?)/(?:{_WORD}[-_/]?)?[1-9]\d?", re.IGNORECAS
 _FILE = re.compile(rf"(?P<stem>/.+?)[-_,](?:{_WORD}[-_]?)?[1-9]\d?(?P<type>\.(?:html?|php|aspx?))", re.IGNORECASE)
 _BEHIND = re.compile(rf"/(?:{_WORD}[-_/]?)?([1-9]\d?)", re.IGNORECASE)
 _BESIDE = re.compile(rf"[-_,](?:{_WORD}[-_]?)?([1-9]\d?)", re.IGNORECASE)
+_TAIL = re.compile(rf"[-_,](?:{_WORD}[-_]?)?\d\d?$", re.IGNORECASE)
 _PARAMETERS = frozenset("page p pg seite pagina pagenum page_no pageno part teil".split())
 _NEXT = re.compile(
     r"(?:go to )?(?:the )?next (?:page|part)|continue to (?:page|part) \d+"
@@ -35,6 +37,8 @@ _NEXT = re.compile(
 )
 _EDGES = " \t:|<=>»›«‹→←…–—-[]()"
 _COMMENTS = frozenset({"comments", "comment", "commentlist", "disqus", "respond"})
+_MOST_LINKS = 400
+"""How many links that may lead through a story are looked at."""
 _LABEL = 40
 """Characters of the longest text beside the links of a pager: "Pages:"."""
 _LINK = 15
@@ -72,7 +76,7 @@ def find_parts(
         base: what its links are relative to.
         canonical: what it names as its canonical URL.
     """
-    links = list(_links(root, base))
+    links = list(islice(_links(root, url, base), _MOST_LINKS))
     for stem, own in _roles(url):
         mentions = [mention for element, target in links if (mention := _mention(element, target, stem))]
         if own == 1 and not any(_leads_on(mention, 1) for mention in mentions):
@@ -192,11 +196,14 @@ def _form(url: str, stem: str) -> str:
     return found[1] if found else ""
 
 
-def _links(root: HtmlElement, base: str) -> Iterator[tuple[HtmlElement, str]]:
+def _links(root: HtmlElement, url: str, base: str) -> Iterator[tuple[HtmlElement, str]]:
     """The anchors of the page that may lead through a story, and the links of its head, with their canonical URLs."""
+    slug = _TAIL.sub("", max(re.split("[/.]", urlsplit(url).path), key=len))
     for element in root.iter("a", "link"):
         href = element.get("href")
-        if not href or (element.tag == "link" and not {"next", "prev"} & set(_rel(element))):
+        if not href or (slug not in href and "%" not in slug and "/" in href.lstrip("./")[:-1]):
+            continue  # leads elsewhere; to see that by its canonical URL would cost more than all else here
+        if element.tag == "link" and not {"next", "prev"} & set(_rel(element)):
             continue
         try:
             yield element, canonical_url(href, base)
