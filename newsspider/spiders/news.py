@@ -19,7 +19,7 @@ from newsspider.crawling.arguments import instant_argument, number_argument
 from newsspider.crawling.ending import UNREACHABLE
 from newsspider.crawling.exchange import page_of, refusal
 from newsspider.crawling.frontier import Frontier
-from newsspider.crawling.outcome import refused
+from newsspider.crawling.outcome import failed, refused
 from newsspider.crawling.scope import scope_meta
 from newsspider.crawling.survey import Budget, Section, Survey
 from newsspider.discovery import Catalogue, is_older
@@ -133,7 +133,7 @@ class NewsSpider(StorySpider):
             return refusal(request, site, error)
         page = page_of(response)
         if response.status != 200:
-            return refused(url, site, "status", str(response.status), page.fetched_at)
+            return failed(page, site)
         return page
 
     def section_result(self, section: Section, catalogue: Catalogue) -> Fetched | Refused | None:

@@ -10,7 +10,7 @@ from typing import Any, Self
 from scrapy import signals
 from scrapy.crawler import Crawler
 
-from newsspider.crawling.outcome import refused
+from newsspider.crawling.outcome import failed
 from newsspider.crawling.serial import Binder
 from newsspider.crawling.warc import read_warc
 from newsspider.errors import UsageError
@@ -66,7 +66,7 @@ class WarcSpider(StorySpider):
     def item_of(self, page: Page) -> Fetched | Refused:
         """What becomes of a saved page."""
         if page.status != 200:
-            return refused(page.url, self.site_of(page.url), "status", str(page.status), page.fetched_at)
+            return failed(page, self.site_of(page.url))
         return self.result_of(page, None)
 
     def make_room(self) -> None:
