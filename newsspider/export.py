@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Any
 
 from newsspider.archive.stories import StoredArticle, StoredLink
+from newsspider.items import Update
 
 
 def article_to_json(story: StoredArticle, urls: Mapping[str, str]) -> dict[str, Any]:
@@ -30,6 +31,8 @@ def article_to_json(story: StoredArticle, urls: Mapping[str, str]) -> dict[str, 
         "standfirst": story.standfirst,
         "text": story.text,
         "paragraphs": list(story.paragraphs),
+        "updates": [_update(update) for update in story.updates],
+        "parts": list(story.parts),
         "published": _date(story.published, bare=story.published_precision == "day"),
         "published_precision": story.published_precision,
         "published_raw": story.published_raw,
@@ -95,6 +98,15 @@ def _link(link: StoredLink, urls: Mapping[str, str]) -> dict[str, Any]:
         "position": link.position,
         "first_seen": _date(link.first_seen),
         "last_seen": _date(link.last_seen),
+    }
+
+
+def _update(update: Update) -> dict[str, Any]:
+    return {
+        "at": _date(update.at),
+        "headline": update.headline,
+        "text": update.text,
+        "paragraphs": list(update.paragraphs),
     }
 
 

@@ -26,6 +26,7 @@ PageKind = Literal[
     "video",
     "page",
     "consent_wall",
+    "login_wall",
     "bot_challenge",
     "soft_404",
     "error",
@@ -65,6 +66,23 @@ class Link:
     """The heading of the box, or the words of the call-out, as printed; None without one."""
     position: int = 0
     """Order among the story's links, from 0, as they stand on the page."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Update:
+    """One entry of a live blog."""
+
+    at: datetime | None = None
+    """When it was written, with its UTC offset; None if neither the page's data nor its line tells."""
+    headline: str | None = None
+    """The entry's own headline; None without one."""
+    paragraphs: tuple[str, ...] = ()
+    """What it says, one entry a paragraph, without the time printed above."""
+
+    @property
+    def text(self) -> str:
+        """The paragraphs with an empty line between them."""
+        return "\n\n".join(self.paragraphs)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -118,6 +136,13 @@ class Article:
     """Who reports, from the standfirst's tail: "Asian Lite News". None without a tail."""
     paragraphs: tuple[str, ...] = ()
     """The story, one entry a paragraph, subhead, list item or quote, in order; captions and boxes are not in it."""
+    updates: tuple[Update, ...] = ()
+    """The entries of a live blog, in page order (``paragraphs`` has their text as well); empty for other stories."""
+    parts: tuple[str, ...] = ()
+    """URLs of the pages that the story is spread over, the first part's first; empty for a story on one page.
+
+    ``rules["paragraphs"]`` tells if the text lacks some: "trafilatura, 2 of 3 parts".
+    """
     published: datetime | None = None
     """Publication instant with its UTC offset; at midnight of ``published_zone`` if the precision is ``day``."""
     published_precision: Precision | None = None

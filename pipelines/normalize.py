@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from datetime import datetime
 
-from newsspider.items import Article, Fetched, Link, Refused
+from newsspider.items import Article, Fetched, Link, Refused, Update
 from newsspider.urls import canonical_url
 
 _SPACE = re.compile(r"\s+")
@@ -34,6 +34,8 @@ def normalize(article: Article) -> Article:
         standfirst=clean_text(article.standfirst),
         credit=clean_text(article.credit),
         paragraphs=tuple(text for line in article.paragraphs if (text := clean_text(line))),
+        updates=tuple(_updates(article.updates)),
+        parts=tuple(canonical_url(part) for part in article.parts),
         published=_milliseconds(article.published),
         published_raw=clean_text(article.published_raw),
         modified=_milliseconds(article.modified),
@@ -74,6 +76,14 @@ def _link(link: Link) -> Link:
         teaser=clean_text(link.teaser),
         label=clean_text(link.label),
     )
+
+
+def _updates(updates: Iterable[Update]) -> Iterator[Update]:
+    for update in updates:
+        paragraphs = tuple(text for line in update.paragraphs if (text := clean_text(line)))
+        headline = clean_text(update.headline)
+        if paragraphs or headline:
+            yield Update(at=_milliseconds(update.at), headline=headline, paragraphs=paragraphs)
 
 
 def _milliseconds(instant: datetime | None) -> datetime | None:

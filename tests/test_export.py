@@ -13,6 +13,7 @@ import pytest
 from newsspider.archive.merging import first_story
 from newsspider.archive.stories import StoredArticle
 from newsspider.export import article_to_json, to_json_line, write_whole
+from newsspider.items import Update
 from newsspider.urls import article_id
 from tests.archive.pages import fetched, link
 
@@ -33,6 +34,15 @@ def test_the_names_are_those_of_the_contract() -> None:
     assert {"kind", "url", "title", "teaser", "label", "position"} <= record["links"][0].keys()
     assert record["text"] == "One.\n\nTwo."
     assert (record["id"], record["aliases"]) == (article_id("https://a.org/1"), ["a.org/1"])
+
+
+def test_the_entries_of_a_live_blog() -> None:
+    when = datetime(2023, 4, 25, 8, 30, tzinfo=UTC)
+    record = article_to_json(story(updates=(Update(at=when, paragraphs=("One.", "Two.")), Update(headline="X"))), {})
+    assert record["updates"] == [
+        {"at": "2023-04-25T08:30:00+00:00", "headline": None, "text": "One.\n\nTwo.", "paragraphs": ["One.", "Two."]},
+        {"at": None, "headline": "X", "text": "", "paragraphs": []},
+    ]
 
 
 def test_dates() -> None:

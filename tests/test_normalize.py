@@ -6,7 +6,7 @@ from datetime import UTC, datetime
 from hypothesis import given
 from hypothesis import strategies as st
 
-from newsspider.items import Article, Link
+from newsspider.items import Article, Link, Update
 from pipelines.normalize import clean_name, clean_text, normalize
 
 ARTICLE = Article(
@@ -63,6 +63,13 @@ def test_urls_are_canonical_everywhere() -> None:
 def test_a_link_without_words_is_dropped() -> None:
     link = Link(kind="related", url="https://example.org/b", title="\u200b")
     assert normalize(replace(ARTICLE, links=(link,))).links == ()
+
+
+def test_the_entries_of_a_live_blog() -> None:
+    full = Update(at=datetime(2023, 4, 25, 8, 0, 0, 1999, tzinfo=UTC), headline=" A ", paragraphs=("e\u0301", " "))
+    article = normalize(replace(ARTICLE, updates=(full, Update(at=full.at, headline="\u200b"))))
+    at = datetime(2023, 4, 25, 8, 0, 0, 1000, tzinfo=UTC)
+    assert article.updates == (Update(at=at, headline="A", paragraphs=("é",)),)
 
 
 def test_dates_keep_their_offset_and_have_milliseconds() -> None:

@@ -14,7 +14,7 @@ from bson import Binary
 from zstandard import ZstdCompressor, ZstdDecompressor
 
 from newsspider.archive.stories import StoredArticle, StoredLink, Witness
-from newsspider.items import Fetched, Lead, Page, Refused
+from newsspider.items import Fetched, Lead, Page, Refused, Update
 from newsspider.urls import key_id
 
 Document = dict[str, Any]
@@ -38,6 +38,7 @@ def story_to_document(story: StoredArticle) -> Document:
         **{name: list(value) if isinstance(value, tuple) else value for name, value in said.items()},
         "text": story.text,
         "links": [asdict(link) for link in story.links],
+        "updates": [{**asdict(update), "paragraphs": list(update.paragraphs)} for update in story.updates],
         "witnesses": [asdict(witness) for witness in story.witnesses],
         "inlinks": dict(story.inlinks),
         "extractor": {"version": version("newsspider"), "rules": rules},
@@ -45,11 +46,11 @@ def story_to_document(story: StoredArticle) -> Document:
 
 
 def story_from_document(document: Mapping[str, Any]) -> StoredArticle:
-    """The story of a document in ``articles``. ``published`` and ``modified`` are in ``published_zone``."""
+    """The story of a document in ``articles``. Its dates and its updates' are in ``published_zone``."""
     found = {
         f.name: _value(document[f.name])
         for f in fields(StoredArticle)
-        if f.name in document and f.name not in ("links", "witnesses", "inlinks")
+        if f.name in document and f.name not in ("links", "updates", "witnesses", "inlinks")
     }
     zone = zone_named(found.get("published_zone"))
     for name in ("published", "modified"):
@@ -59,6 +60,7 @@ def story_from_document(document: Mapping[str, Any]) -> StoredArticle:
         **found,
         id=document["_id"],
         links=tuple(StoredLink(**link) for link in document.get("links", ())),
+        updates=tuple(_update(update, zone) for update in document.get("updates", ())),
         witnesses=tuple(Witness(**witness) for witness in document.get("witnesses", ())),
         rules=document.get("extractor", {}).get("rules", {}),
         inlinks=document.get("inlinks") or {},
@@ -174,6 +176,13 @@ def zone_named(name: str | None) -> tzinfo:
         return ZoneInfo(name)
     except (ValueError, OSError, KeyError):
         return UTC
+
+
+def _update(document: Mapping[str, Any], zone: tzinfo) -> Update:
+    at = document["at"]
+    return Update(
+        at=at and at.astimezone(zone), headline=document["headline"], paragraphs=tuple(document["paragraphs"])
+    )
 
 
 def _value(value: Any) -> Any:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from types import MappingProxyType
 from typing import Any, get_args
 
 from pymongo import ASCENDING, DESCENDING, IndexModel
@@ -105,7 +106,7 @@ def _indexes() -> Mapping[str, list[IndexModel]]:
 
 
 def article_rules() -> Document:
-    """The $jsonSchema of a document in ``articles``."""
+    """The $jsonSchema of a document in ``articles``. Fields that came after the first version may be missing."""
     link = _object(
         kind=_one_of(*get_args(LinkKind)),
         target=_ID,
@@ -117,8 +118,11 @@ def article_rules() -> Document:
         first_seen=_DATE,
         last_seen=_DATE,
     )
+    update = _object(at=_DATE_OR_NULL, headline=_TEXT_OR_NULL, paragraphs=_TEXTS)
     witness = _object(fetched_url=_TEXT, url=_TEXT, source=_TEXT_OR_NULL, left=_TEXT_OR_NULL)
+    later = {"updates": {"bsonType": "array", "items": update}, "parts": _TEXTS}
     return _object(
+        later,
         _id=_ID,
         url=_TEXT,
         fetched_url=_TEXT,
@@ -168,8 +172,8 @@ def frontier_rules() -> Document:
     )
 
 
-def _object(**properties: Document) -> Document:
-    return {"bsonType": "object", "required": list(properties), "properties": properties}
+def _object(optional: Mapping[str, Document] = MappingProxyType({}), /, **properties: Document) -> Document:
+    return {"bsonType": "object", "required": list(properties), "properties": {**properties, **optional}}
 
 
 def _one_of(*values: str | None) -> Document:

@@ -13,7 +13,7 @@ from rich.table import Table
 
 from newsspider.archive.stories import StoredArticle, StoredLink
 from newsspider.export import article_to_json
-from newsspider.items import Article, Link
+from newsspider.items import Article, Link, Update
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,6 +46,7 @@ def exported_fields() -> dict[str, list[Field]]:
     record = article_to_json(_specimen(), {})
     return {
         "article": [_field(name, StoredArticle, Article) for name in record],
+        "update": [_field(name, Update) for name in record["updates"][0]],
         "link": [_field(name, StoredLink, Link) for name in record["links"][0]],
     }
 
@@ -82,6 +83,8 @@ def _field(name: str, *classes: type) -> Field:
 def _json_type(annotation: str) -> str:
     if annotation.startswith("tuple[StoredLink"):
         return "list of link"
+    if annotation.startswith("tuple[Update"):
+        return "list of update"
     if annotation.startswith("tuple["):
         return "list of text"
     if annotation.startswith("Mapping"):
@@ -90,7 +93,7 @@ def _json_type(annotation: str) -> str:
 
 
 def _specimen() -> StoredArticle:
-    """A story with a link, to see what an export has."""
+    """A story with a link and an update, to see what an export has."""
     now = datetime(2023, 4, 25, tzinfo=UTC)
     link = StoredLink(kind="related", url="", title="", target="", first_seen=now, last_seen=now)
     return StoredArticle(
@@ -104,4 +107,5 @@ def _specimen() -> StoredArticle:
         last_changed=now,
         content_hash="",
         links=(link,),
+        updates=(Update(),),
     )

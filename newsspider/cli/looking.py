@@ -51,7 +51,7 @@ def fetch_page(url: str, settings: Settings) -> Page:
     if not answers:
         why = f"{refusals[0].reason}: {refusals[0].detail}" if refusals else "no answer"
         raise NewspaperUnreachable(f"{url}: {why}. A saved page can be explained too: newsspider explain FILE")
-    return page_of(answers[-1])
+    return page_of(answers[0])  # behind it come the other parts of its story
 
 
 def open_page(path: str, url: str | None) -> Page:

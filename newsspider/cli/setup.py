@@ -44,9 +44,9 @@ def sites(folder: SitesOption = None) -> None:
 
 
 def schema(
-    name: Annotated[str, typer.Argument(metavar="[NAME]", help="article or link. Default: both.")] = "",
+    name: Annotated[str, typer.Argument(metavar="[NAME]", help="article, update or link. Default: all.")] = "",
 ) -> None:
-    """Tell the fields of an exported story and of its links: name, type, meaning.
+    """Tell the fields of an exported story, of a live blog's updates and of links: name, type, meaning.
 
     \b
     newsspider schema
@@ -58,7 +58,7 @@ def schema(
 
     records = exported_fields()
     if name and name not in records:
-        raise UsageError(f"{name!r} is no kind of record: expected {' or '.join(records)}")
+        raise UsageError(f"{name!r} is no kind of record: expected {', '.join(records)}")
     for kind, found in records.items():
         if name and name != kind:
             continue

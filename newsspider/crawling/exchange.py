@@ -15,7 +15,7 @@ from scrapy.exceptions import (
 from scrapy.http import Request, Response
 from scrapy.spidermiddlewares.httperror import HttpError
 
-from newsspider.crawling.outcome import refused
+from newsspider.crawling.outcome import failed, refused
 from newsspider.crawling.scope import OutOfScope
 from newsspider.items import Page, Reason, Refused
 from newsspider.sites import Site
@@ -42,14 +42,15 @@ def redirects_of(request: Request | None) -> tuple[str, ...]:
 def refusal(request: Request, site: Site, error: BaseException) -> Refused:
     """Why the request brought no page, under the URL that was asked for."""
     asked = next(iter(redirects_of(request)), request.url)
+    if isinstance(error, HttpError):
+        answer = failed(page_of(error.response), site)
+        return refused(asked, site, answer.reason, answer.detail, answer.seen_at)
     return refused(asked, site, *reason_of(error), datetime.now(UTC))
 
 
 def reason_of(error: BaseException) -> tuple[Reason, str]:
-    """What a failed request means, in one word and in a sentence."""
+    """What a request without an answer means, in one word and in a sentence."""
     match error:
-        case HttpError(response=response):
-            return "status", str(response.status)
         case OutOfScope():
             return "scope", str(error)
         case DownloadTimeoutError():

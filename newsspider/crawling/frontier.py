@@ -59,6 +59,12 @@ class Frontier:
         self._taken.add(identity_key(url))
         self._waiting.pop(identity_key(url), None)
 
+    def forget(self, url: str) -> None:
+        """Hand out no lead to the URL: it is a part of a story that was handed out."""
+        self._taken.add(identity_key(url))
+        self._waiting.pop(identity_key(url), None)
+        self._changed.set()
+
     async def next(self) -> Lead | None:
         """The newest lead that waits, as soon as there is room for it.
 

@@ -19,6 +19,9 @@ logger = logging.getLogger(__name__)
 REFUSING_RIGHTS = ("noindex", "tdm")
 """Reservations that keep a page out of the store; noarchive keeps its bytes out, nofollow its links."""
 
+_CHALLENGING = frozenset({202, 401, 403, 405, 429, 503})
+"""Statuses with which those who keep robots out send their challenges."""
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Terms:
@@ -73,6 +76,16 @@ def outcome(
         return refused(asked, site, *objection, page.fetched_at)
     article = _with_aliases(examination.article, redirected_from)
     return Fetched(article=article, page=page, lead=lead, trace=examination.trace)
+
+
+def failed(page: Page, site: Site) -> Refused:
+    """What a page with another status than 200 means. A bot challenge is named first, as in ``not_an_article``."""
+    detail = str(page.status)
+    if page.status in _CHALLENGING:
+        result = outcome(page, site, Terms())
+        kind, _, evidence = result.detail.partition(": ") if isinstance(result, Refused) else ("", "", "")
+        detail = f"{kind}: status {detail}, {evidence}" if kind == "bot_challenge" else detail
+    return refused(page.url, site, "status", detail, page.fetched_at)
 
 
 def refused(url: str, site: Site, reason: Reason, detail: str, seen_at: datetime) -> Refused:

@@ -6,6 +6,7 @@ The survey asks for pages through a function that it is given, so it knows nothi
 from __future__ import annotations
 
 import asyncio
+import re
 from collections import Counter
 from collections.abc import Awaitable, Callable, Iterable
 from dataclasses import dataclass
@@ -36,6 +37,9 @@ USUAL_FEEDS = ("/feed/", "/rss.xml", "/feed.xml", "/atom.xml", "/rss", "/index.x
 
 FRAME = 3
 """A link that so many of the home and section pages show belongs to the site's frame: about us, most read."""
+
+_STATUS = re.compile(r"\d+$|bot_challenge: ")
+"""The details of a refusal that tell of an answer."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -217,7 +221,7 @@ class Survey:
 def _is_silent(answer: Page | Refused) -> bool:
     """Whether the host gave no answer at all: unknown, closed, or too slow."""
     return isinstance(answer, Refused) and (
-        answer.reason == "time" or (answer.reason == "status" and not answer.detail.isdecimal())
+        answer.reason == "time" or (answer.reason == "status" and not _STATUS.match(answer.detail))
     )
 
 

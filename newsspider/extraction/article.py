@@ -12,20 +12,25 @@ from lxml.html import HtmlElement
 
 from newsspider.extraction.blocks import Block, read_blocks
 from newsspider.extraction.cleaning import clean_story, keep_in_place
+from newsspider.extraction.dates import zone_of
 from newsspider.extraction.document import Document, parse_document, text_of, without
+from newsspider.extraction.evidence import Face, PageMeasure, Verdict
 from newsspider.extraction.fields import Context, Reading, choose_fields
 from newsspider.extraction.language import detect_language
 from newsspider.extraction.layout import Layout
 from newsspider.extraction.links import Box, find_boxes
+from newsspider.extraction.live_entries import is_stamp
 from newsspider.extraction.masthead import Masthead, read_masthead
 from newsspider.extraction.metadata import amp_url, read_metadata, rights_of, site_names
 from newsspider.extraction.offers import Offer, Offers
-from newsspider.extraction.page_kind import STAMP, PageMeasure, Verdict, judge_page
+from newsspider.extraction.page_kind import STAMP, judge_page
+from newsspider.extraction.parts import find_parts
 from newsspider.extraction.story import Story, read_story
-from newsspider.extraction.structured import read_structured
+from newsspider.extraction.structured import Structured, read_structured
 from newsspider.extraction.targets import read_targets
 from newsspider.extraction.titles import choose_title, fold, same_words
 from newsspider.extraction.traces import repeated, retyped, trace_page
+from newsspider.extraction.updates import Coverage, read_updates
 from newsspider.items import Article, Lead, Link
 from newsspider.knowledge import Knowledge, Trace
 from newsspider.sites import Site, site_for_url
@@ -97,7 +102,7 @@ def examine_page(
     names = site_names(document, data, site)
     title = choose_title(offers, names, lambda: (block.text for block in read_blocks(document.root)))
     headline = title.value if title else None
-    layout = _lay_out(document, site, offers, headline)
+    layout, parts = _lay_out(document, site, offers, headline)
     boxes = find_boxes(layout, site)
     for box in boxes:
         for element in box.elements:
@@ -121,20 +126,41 @@ def examine_page(
         # a story of one paragraph has no standfirst
         story = Story((masthead.standfirst_text,), "after title")
         masthead = replace(masthead, standfirst=None, standfirst_text=None, standfirst_rule=None, credit=None)
-    verdict = judge_page(document, data, headline, _measure(layout, blocks, story, offers, masthead))
+    times = _times(layout, blocks)
+    measure = _measure(layout, blocks, story, offers, masthead, times)
+    verdict = judge_page(document, data, _face(headline, offers, names, masthead, story, blocks), measure)
     article = Article(
         url=canonical_url(url),
         fetched_url=canonical_url(url),
         site=site.name,
         page_kind=verdict.kind,
+        # a list has parts too, but no date
+        parts=parts if verdict.kind == "article" and measure.has_date else (),
         rights=rights_of(document),
         paragraphs=story.paragraphs,
         links=_links(layout, boxes, blocks, story),
         rules={"page_kind": verdict.evidence, "paragraphs": story.rule},
     )
-    reading = Reading(title, masthead, boxes, _times(layout, blocks), amp_url(document), layout.root)
+    reading = Reading(title, masthead, boxes, times, amp_url(document), layout.root)
     article = choose_fields(article, offers, reading, context)
+    if article.page_kind == "live_blog":
+        article = _with_updates(article, data, layout, blocks, context)
     return Examination(article, offers.all(), boxes, story, verdict, trace)
+
+
+def _with_updates(
+    article: Article, data: Structured, layout: Layout, blocks: Sequence[Block], context: Context
+) -> Article:
+    """The live blog with its entries, and its text without the times above them."""
+    zone = zone_of(context.site.zone) if context.site.zone else None
+    if zone is None:
+        zone = article.published.tzinfo if article.published else None
+    day_only = article.published_precision == "day"
+    coverage = Coverage(article.published, day_only, zone or UTC, context.read_date)
+    updates = read_updates(data, layout, blocks, article.paragraphs, coverage)
+    return replace(
+        article, updates=updates, paragraphs=tuple(line for line in article.paragraphs if not is_stamp(line))
+    )
 
 
 def _story(
@@ -151,15 +177,18 @@ def _story(
     return keep_in_place(clean, blocks, headline)
 
 
-def _lay_out(document: Document, site: Site, offers: Offers, headline: str | None) -> Layout:
-    """A copy of the page's tree, to be taken apart, with its measures."""
+def _lay_out(document: Document, site: Site, offers: Offers, headline: str | None) -> tuple[Layout, tuple[str, ...]]:
+    """A copy of the page's tree, to be taken apart, with its measures; and the URLs of the story's parts."""
     tree = deepcopy(document.root)
     claimed = offers.first("canonical")
-    keys = {identity_key(document.url)}
-    if claimed and site.owns(claimed.value):
-        keys.add(identity_key(claimed.value))
-    targets = read_targets(tree, _base(document), site, frozenset(keys))
-    return Layout(tree, _headline_element(tree, headline), targets)
+    canonical = claimed.value if claimed and site.owns(claimed.value) else None
+    base = _base(document)
+    parts, pagers = find_parts(tree, canonical_url(document.url), base, canonical)
+    for pager in pagers:
+        without(pager)
+    keys = frozenset(map(identity_key, filter(None, (document.url, canonical, *parts))))
+    targets = read_targets(tree, base, site, keys)
+    return Layout(tree, _headline_element(tree, headline), targets), parts
 
 
 def _base(document: Document) -> str:
@@ -225,7 +254,29 @@ def _words(line: str) -> int:
     return max(len(line.split()), len(line) // 2 if line.count(" ") * 20 < len(line) else 0)
 
 
-def _measure(layout: Layout, blocks: Sequence[Block], story: Story, offers: Offers, masthead: Masthead) -> PageMeasure:
+def _face(
+    headline: str | None,
+    offers: Offers,
+    names: tuple[str, ...],
+    masthead: Masthead,
+    story: Story,
+    blocks: Sequence[Block],
+) -> Face:
+    titles = [offer for offer in offers.of("title") if offer.rule != "lead"]
+    return Face(
+        headline=headline,
+        titles=tuple(offer.value for offer in titles if offer.rule != "h1"),
+        headings=tuple(offer.value for offer in titles if offer.rule == "h1"),
+        site_names=names,
+        standfirst=masthead.standfirst,
+        story=story.paragraphs,
+        lines=tuple(block.text for block in blocks),
+    )
+
+
+def _measure(
+    layout: Layout, blocks: Sequence[Block], story: Story, offers: Offers, masthead: Masthead, times: Sequence[str]
+) -> PageMeasure:
     body = max(1, sum(len(block.text) for block in blocks))
     words = [_words(line) for line in story.paragraphs]
     body_images = [e for e in layout.root.iter("img") if not layout.in_frame(e)]
@@ -237,7 +288,7 @@ def _measure(layout: Layout, blocks: Sequence[Block], story: Story, offers: Offe
         linked_share=sum(block.linked for block in blocks) / body,
         story_links=len({layout.targets[a].key for b in blocks for a in b.anchors if a in layout.targets}),
         images=len(body_images),
-        stamps=sum(bool(STAMP.match(block.text)) for block in blocks),
+        stamps=max(sum(bool(STAMP.match(block.text)) for block in blocks), len(set(times))),
         has_date=masthead.dateline is not None or any(o.rule != "lead" for o in offers.of("published")),
         has_byline=bool(masthead.byline) or offers.first("authors") is not None,
     )

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
 from urllib.parse import urlsplit
 
 from newsspider.extraction.document import Document
+from newsspider.extraction.evidence import Face, PageMeasure, Verdict
 from newsspider.extraction.structured import Structured
+from newsspider.extraction.walls import find_wall
 from newsspider.items import PageKind
 
 _TYPES: tuple[tuple[PageKind, frozenset[str]], ...] = (
@@ -25,6 +26,10 @@ _BODY: tuple[tuple[PageKind, re.Pattern[str]], ...] = (
     ),
     ("page", re.compile(r"(?:^|\s)page-(?:template|id)")),
 )
+_SERVICE_PATH = re.compile(
+    r"^/(?:about|about-us|contact|contact-us|privacy(?:-policy)?|terms(?:-[\w-]+)?|impressum|imprint|advertise"
+    r"|cookies?(?:-policy)?|datenschutz|subscribe|newsletters?|uber-uns|mentions-legales)(?:\.\w+)?/?$"
+)
 _PATHS: tuple[tuple[PageKind, re.Pattern[str]], ...] = (
     (
         "listing",
@@ -33,13 +38,7 @@ _PATHS: tuple[tuple[PageKind, re.Pattern[str]], ...] = (
             r"|^(?:/archives?)?(?:/\d{4}(?:/\d{1,2}){0,2})?/?$"
         ),
     ),
-    (
-        "page",
-        re.compile(
-            r"^/(?:about|about-us|contact|contact-us|privacy(?:-policy)?|terms(?:-[\w-]+)?|impressum|imprint|advertise"
-            r"|cookies?(?:-policy)?|datenschutz|subscribe|newsletters?|uber-uns|mentions-legales)(?:\.\w+)?/?$"
-        ),
-    ),
+    ("page", _SERVICE_PATH),
     (
         "gallery",
         re.compile(
@@ -48,25 +47,15 @@ _PATHS: tuple[tuple[PageKind, re.Pattern[str]], ...] = (
         ),
     ),
     ("video", re.compile(r"/(?:videos?|watch|mediathek)(?:/|$)")),
-    ("live_blog", re.compile(r"/(?:live|live-?blogs?|liveticker|en-direct)(?:/|-|$)")),
 )
-_NOT_FOUND = re.compile(
-    r"\b(?:404|page not found|not found|nothing (?:was )?found|page introuvable|seite nicht gefunden"
-    r"|no encontrad[ao])\b",
-    re.I,
-)
-_CHALLENGE = re.compile(
-    r"just a moment|attention required|verify(?:ing)? (?:you are|that you)|are you (?:a )?(?:human|robot)"
-    r"|access denied|enable javascript and cookies|captcha",
-    re.I,
-)
-_CONSENT = re.compile(
-    r"before you continue|we (?:value|use) your (?:privacy|data)|manage (?:your )?(?:consent|cookies)"
-    r"|zustimmung|consent",
-    re.I,
+_LIVE_PATH = re.compile(
+    r"/(?:live|live-?(?:blogs?|updates?)|(?:live|news)-?ticker|en-direct|direct|en-(?:vivo|directo)|minuto-a-minuto"
+    r"|ao-?vivo|(?:in-)?diretta)(?:/|-|$)"
 )
 _LIVE_TITLE = re.compile(
-    r"\b(?:live[- ]?(?:blog|updates?|ticker)?|as it happened|en direct|minute by minute)\b\s*[:|–-]|\blive ?blog\b",
+    r"\b(?:live[- ]?(?:blog|updates?|ticker)?|as it happened|minute by minute|newsticker|en direct|direct|minute par"
+    r" minute|en (?:vivo|directo)|minuto a minuto|ao vivo|(?:in )?diretta|लाइव(?: अपडेट)?)\s*[:|–-]"
+    r"|\b(?:live ?(?:blog|ticker|updates)|as it happened|लाइव (?:ब्लॉग|अपडेट))\b",
     re.I,
 )
 STAMP = re.compile(r"(?:\d{1,2}[:.h]\d{2}(?:\s?[ap]\.?m\.?)?(?:\s?(?:GMT|UTC|BST|CET|IST|Uhr))?)\b")
@@ -77,51 +66,22 @@ _A_LONG_READ = 400
 """Words of running text that no list of teasers has."""
 
 
-@dataclass(frozen=True, slots=True)
-class PageMeasure:
-    """What extraction counted on a page."""
-
-    words: int
-    """Words of the story's text."""
-    paragraphs: int
-    long_paragraphs: int
-    """Paragraphs of twenty words or more."""
-    run: int
-    """The most long plain lines in a row: in a list of teasers a headline parts them."""
-    linked_share: float
-    """Share of the text of the page without its frame that stands in links, 0 to 1."""
-    story_links: int
-    """Links that may lead to stories, without boxes and frame."""
-    images: int
-    """Images in the page without its frame and boxes."""
-    stamps: int
-    """Lines that begin with, or are, a time of day."""
-    has_date: bool
-    """Whether the page itself tells a publication date."""
-    has_byline: bool
-
-
-@dataclass(frozen=True, slots=True)
-class Verdict:
-    """What a page is, and why."""
-
-    kind: PageKind
-    evidence: str
-
-
-def judge_page(document: Document, data: Structured, title: str | None, measure: PageMeasure) -> Verdict:
+def judge_page(document: Document, data: Structured, face: Face, measure: PageMeasure) -> Verdict:
     """What the page is. The first evidence of a kind decides; a page with a story's marks and text is an article."""
-    return next(_evidence(document, data, title or "", measure))
+    return next(_evidence(document, data, face, measure))
 
 
-def _evidence(document: Document, data: Structured, title: str, measure: PageMeasure) -> Iterator[Verdict]:
+def _evidence(document: Document, data: Structured, face: Face, measure: PageMeasure) -> Iterator[Verdict]:
     path = urlsplit(document.url).path
-    yield from _walls(title, measure)
-    types = data.types()
-    names = (document.root.find("body").get("class") or "").lower() if document.root.find("body") is not None else ""
+    body = document.root.find("body")
+    names = (body.get("class") or "").lower() if body is not None else ""
     single = re.search(r"(?:^|\s)single(?:-\w+)?(?:\s|$)", names) is not None
-    yield from _live(path, title, types, measure)
     story = bool(data.story) or single or document.meta("og:type") == "article"
+    wall = find_wall(document, face, measure, told=story)
+    if wall and not (wall.kind == "consent_wall" and _SERVICE_PATH.search(path)):  # a policy speaks as a wall does
+        yield wall
+    types = data.types()
+    yield from _live(path, face.headline or "", types, measure)
     if not story:
         for kind, type_names in _TYPES:
             if types & type_names:
@@ -134,20 +94,10 @@ def _evidence(document: Document, data: Structured, title: str, measure: PageMea
     yield Verdict("article", f"{measure.words} words in {measure.paragraphs} paragraphs")
 
 
-def _walls(title: str, measure: PageMeasure) -> Iterator[Verdict]:
-    if measure.words < 120:
-        if _NOT_FOUND.search(title):
-            yield Verdict("soft_404", f"title {title!r}")
-        if _CHALLENGE.search(title):
-            yield Verdict("bot_challenge", f"title {title!r}")
-        if _CONSENT.search(title):
-            yield Verdict("consent_wall", f"title {title!r}")
-
-
 def _live(path: str, title: str, types: frozenset[str], measure: PageMeasure) -> Iterator[Verdict]:
     if "LiveBlogPosting" in types:
         yield Verdict("live_blog", "json-ld LiveBlogPosting")
-    if measure.stamps >= 3 and (_LIVE_TITLE.search(title) or _PATHS[4][1].search(path)):
+    if measure.stamps >= 3 and (_LIVE_TITLE.search(title) or _LIVE_PATH.search(path)):
         yield Verdict("live_blog", f"{measure.stamps} time stamps under {title!r}")
 
 
@@ -155,7 +105,7 @@ def _by_path(path: str, types: frozenset[str], story: bool, described: bool, mea
     """``described``: a schema.org story describes the page; og:type alone stands on many a service page."""
     for kind, pattern in _PATHS:
         found = pattern.search(path)
-        if not found or kind == "live_blog":
+        if not found:
             continue
         poor = measure.words < 150
         if (kind == "listing" and not story) or (kind == "page" and not described):

@@ -21,7 +21,7 @@ The map, with the traps marked `!`:
     │   ├── post-sitemap1.xml         the magazine stories ! lastmod of old ones is a server move, not a date
     │   ├── post-sitemap2.xml         the block stories
     │   ├── log-sitemap.xml.gz        ! gzip; the hand-made stories
-    │   ├── page-sitemap.xml          ! home, about, gallery, hub …: no stories
+    │   ├── page-sitemap.xml          ! home, about, gallery, log-in …: no stories
     │   └── news-sitemap.xml          the newest ! only here is told when two hand-made stories came out
     ├── feed/  feed/?paged=2 … 404    RSS, ten a page ! links carry utm_… ! one story is in no sitemap or section
     ├── log/atom.xml                  ! only here is told when four hand-made stories came out; one is only here
@@ -35,13 +35,15 @@ The map, with the traps marked `!`:
     │   ├── …/boats-sail-again        ! agency copy of ferry-crews-end-strike under another headline
     │   ├── …/bell-of-the-ostrel-raised      ! canonical tag names the home page
     │   ├── …/choir-of-the-two-shores        ! canonical tag names another story
+    │   ├── …/five-straits-in-a-bathtub      ! one story over three pages, …/2/ and …/3/
     │   ├── …/school-boat-gets-new-engine …  ! briefs of two sentences (two)
     │   └── newest and promoted ones  ! link themselves in their own boxes
     ├── DESK/YYYY/MM/DD/SLUG/         2. BLOCKS: JSON-LD, OpenGraph, <time>, boxes between paragraphs, inline links,
     │   │                             tags, authors, picture with credit, Most read ! an advertisement, a newsletter
     │   ├── …/SLUG                    ! 301 to the form with a slash
     │   ├── …/SLUG/amp/               ! AMP twin (three stories)
-    │   ├── …/night-of-the-long-tide/ ! live blog (LiveBlogPosting), stored under a kind of its own
+    │   ├── …/night-of-the-long-tide/ ! live blog (LiveBlogPosting), stored under a kind of its own,
+    │   │                             with its entries ! the newest first, over midnight
     │   ├── …/outer-isles-back-on-line/      ! agency copy of cable-mended-at-last under another headline
     │   ├── …/island-bank-lends-on-seaweed/  ! canonical tag names another host
     │   ├── …/harbour-bridge-sings/   ! no canonical tag
@@ -60,6 +62,8 @@ The map, with the traps marked `!`:
     ├── archive/ANYTHING              ! soft 404: status 200
     ├── calendar/YYYY/MM/[DD/]        ! without end: every month links the one before and the one after
     ├── tag/…  author/…  YYYY/MM/  ?s=…      no stories
+    ├── reading-room/                 ! nothing but a form that asks to log in
+    ├── tide-table/                   ! an error page: status 200
     ├── about/  contact/  privacy/  consent/  gallery/regatta-2025/  video/lens-cutting/  topic/kessel-straits/
     ├── go/strike 302 ! ?p=4107 301 ! 2024/sport-news/lanterns-win-cup 301 ! log/keeper.html 301
     └── 410 science/…/cable-theory-withdrawn/ ! 404 business/…/herring-futures/ ! 404 log/0999.html
@@ -70,7 +74,7 @@ from newsspider.sample.magazine import MagazineLines, dress
 from newsspider.sample.model import Anchor, Box
 from newsspider.sample.newspaper import Answer, Newspaper
 from newsspider.sample.server import SampleServer, serve
-from newsspider.sample.truth import TrueLink, TrueStory
+from newsspider.sample.truth import TrueLink, TrueStory, TrueUpdate
 
 FRONT_STORY: str = lay_out().story(lay_out().table.paper.front).row.path
 """The path of the story that has the form of the seed page."""
@@ -85,6 +89,7 @@ __all__ = [
     "SampleServer",
     "TrueLink",
     "TrueStory",
+    "TrueUpdate",
     "dress",
     "serve",
 ]

@@ -121,12 +121,15 @@ class Listings:
 
     def _other(self, page: OtherPage) -> bytes:
         blocks = [" ".join(block.split()) for block in page.text.strip().split("\n\n")]
+        if page.kind == "error":
+            return _error(page.title, blocks).encode()
         head = meta("property", "og:type", "video.other" if page.kind == "video" else "website")
         inside = {
             "static": _paragraphs,
             "hub": _paragraphs,
             "gallery": _gallery,
             "video": _video,
+            "login": _login,
         }[page.kind](blocks)
         if page.kind == "video":
             data = {"@context": "https://schema.org", "@type": "VideoObject", "name": page.title, "duration": "PT3M"}
@@ -183,6 +186,19 @@ def _gallery(blocks: Sequence[str]) -> str:
         for n, block in enumerate(blocks)
     )
     return f'<div class="gallery gallery-columns-1">{"".join(figures)}</div>'
+
+
+def _login(blocks: Sequence[str]) -> str:
+    fields = "".join(
+        f'<label>{label} <input type="{kind}" name="{kind}"></label>'
+        for label, kind in (("Email", "email"), ("Password", "password"))
+    )
+    return f'{_paragraphs(blocks)}<form action="/reading-room/" method="post">{fields}<button>Log in</button></form>'
+
+
+def _error(title: str, blocks: Sequence[str]) -> str:
+    """What the machine in front of the newspaper says when it gets no answer: no frame, and status 200."""
+    return f"<html><head><title>{title}</title></head><body><h1>{title}</h1>\n{_paragraphs(blocks)}</body></html>\n"
 
 
 def _video(blocks: Sequence[str]) -> str:

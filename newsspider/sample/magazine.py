@@ -1,13 +1,14 @@
 """The first style: a classic WordPress magazine theme. `dress` puts any plain story into its markup."""
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
 
 from newsspider.sample.dates import american
 from newsspider.sample.frame import Frame, canonical_url, tag_anchor
 from newsspider.sample.layout import Layout, lay_out
 from newsspider.sample.markup import Pen, fill, json_ld, meta, text
 from newsspider.sample.model import Anchor, Box, Paragraph, Run, Story
+from newsspider.sample.table import part_paths
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,6 +28,8 @@ class MagazineLines:
     latest: Box | None = None
     dont_miss: Box | None = None
     tags: Sequence[str] = ()
+    pages: Sequence[Anchor] = ()
+    """The pages that the story is spread over, if it is: the number of each, and for the others a link."""
 
 
 def dress(lines: MagazineLines, *, url: str, head: str = "", base_url: str = "", number: int = 1) -> bytes:
@@ -53,31 +56,41 @@ def dress(lines: MagazineLines, *, url: str, head: str = "", base_url: str = "",
     return page.encode()
 
 
-def magazine_page(layout: Layout, story: Story, base_url: str) -> bytes:
-    """A story of the table."""
+def magazine_page(layout: Layout, story: Story, base_url: str, part: int = 1) -> bytes:
+    """A story of the table, or one part of it."""
     row = story.row
+    first, last = (0, *row.breaks)[part - 1], (*row.breaks, len(story.paragraphs))[part - 1]
+    paths = part_paths(row)
     kinds = {box.kind: box for box in story.boxes}
     lines = MagazineLines(
         dateline=american(row.published),
         reading=f"{story.reading_minutes} min read",
         title=row.title,
         standfirst=row.standfirst + row.tail,
-        paragraphs=story.paragraphs,
-        callouts=tuple(box for box in story.boxes if box.callout),
+        paragraphs=story.paragraphs[first:last],
+        callouts=tuple(_callouts(story, first, last)),
         previous=kinds["previous"].anchors[0] if "previous" in kinds else None,
         next=kinds["next"].anchors[0] if "next" in kinds else None,
         latest=kinds["latest"],
         dont_miss=kinds["promoted"],
         tags=row.tags,
+        pages=tuple(Anchor(path if n != part else "", str(n)) for n, path in enumerate(paths, start=1)),
     )
     number = 4000 + layout.stories.index(story)
-    head = _head(layout, story, base_url)
+    head = _head(layout, story, base_url, paths[part - 1] if paths else row.path)
     return dress(lines, url=base_url + row.path, head=head, base_url=base_url, number=number)
 
 
-def _head(layout: Layout, story: Story, base_url: str) -> str:
+def _callouts(story: Story, first: int, last: int) -> Iterator[Box]:
+    """The call-outs behind some paragraphs, or at the end, of a story; counted from the first of them."""
+    for box in story.boxes:
+        if box.callout and (first < box.after <= last or (not box.after and last == len(story.paragraphs))):
+            yield replace(box, after=max(0, box.after - first))
+
+
+def _head(layout: Layout, story: Story, base_url: str, path: str) -> str:
     row = story.row
-    canonical = canonical_url(layout, row, base_url)
+    canonical = canonical_url(layout, row, base_url) if path == row.path else base_url + path
     parts = [f'<link rel="canonical" href="{canonical}">'] if canonical else []
     if row.precision == "second":  # the SEO plugin came late: older stories show their dateline only
         parts += [
@@ -108,7 +121,19 @@ def _body(pen: Pen, lines: MagazineLines) -> list[str]:
         paragraph = Paragraph((Run(words),)) if isinstance(words, str) else words
         body.append(pen.paragraph(paragraph))
         body += [_callout(pen, box) for box in lines.callouts if box.after == number]
-    return body + [_callout(pen, box) for box in lines.callouts if box.after == 0]
+    body += [_callout(pen, box) for box in lines.callouts if box.after == 0]
+    return [*body, _pager(pen, lines.pages)] if lines.pages else body
+
+
+def _pager(pen: Pen, pages: Sequence[Anchor]) -> str:
+    """The numbers that WordPress prints below a part of a story."""
+    numbers = (
+        pen.a(page, ' class="post-page-numbers"')
+        if page.href
+        else f'<span class="post-page-numbers current" aria-current="page">{page.title}</span>'
+        for page in pages
+    )
+    return f'<div class="page-links">Pages: {" ".join(numbers)}</div>'
 
 
 def _callout(pen: Pen, box: Box) -> str:

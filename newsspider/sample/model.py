@@ -71,6 +71,8 @@ class Row:
     boxes: tuple[BoxRow, ...] = ()
     entries: tuple[EntryRow, ...] = ()
     """Of a live blog, newest first."""
+    breaks: tuple[int, ...] = ()
+    """The paragraphs behind which the story goes on on another page."""
     aliases: tuple[str, ...] = ()
     """Other paths that answer with the very same page."""
     canonical: Canonical = "own"

@@ -18,7 +18,7 @@ from newsspider.sample.listings import Listings
 from newsspider.sample.magazine import magazine_page
 from newsspider.sample.markup import Pen, fill, text
 from newsspider.sample.model import Story, Style
-from newsspider.sample.table import amp_path
+from newsspider.sample.table import amp_path, part_paths
 from newsspider.sample.truth import TrueStory, true_stories
 
 _HTML = "text/html; charset=UTF-8"
@@ -82,6 +82,9 @@ class Newspaper:
         for story in self.layout.stories:
             if story.row.amp and path == amp_path(story.row.path):
                 return self._page(200, amp_page(self.layout, story, self.base_url), story)
+            if path in part_paths(story.row)[1:]:
+                part = part_paths(story.row).index(path) + 1
+                return self._page(200, magazine_page(self.layout, story, self.base_url, part), story)
         found = self._story_at(path)
         if found is None and path.rstrip("/") != path:
             bare = self._story_at(path.rstrip("/"))

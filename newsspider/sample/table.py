@@ -98,6 +98,12 @@ class Table:
         return row.aliases + amp + printable + tuple(r.path for r in self.redirects if r.to == row.slug)
 
 
+def part_paths(row: Row) -> tuple[str, ...]:
+    """The paths of the pages that a story is spread over; empty if it stands on one."""
+    later = (f"{row.path.rstrip('/')}/{number}/" for number in range(2, len(row.breaks) + 2))
+    return (row.path, *later) if row.breaks else ()
+
+
 def amp_path(path: str) -> str:
     """Where a story's AMP twin stands."""
     return f"{path.rstrip('/')}/amp/"

@@ -7,6 +7,7 @@ from typing import Literal
 
 from newsspider.sample.layout import Layout, printed
 from newsspider.sample.model import Anchor, Kind, Precision, Row, Story, Style
+from newsspider.sample.table import part_paths
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,6 +27,14 @@ class TrueLink:
 
 
 @dataclass(frozen=True, slots=True)
+class TrueUpdate:
+    """One entry of a live blog."""
+
+    at: datetime
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
 class TrueStory:
     """One story as it should be stored."""
 
@@ -35,6 +44,8 @@ class TrueStory:
     style: Style
     aliases: tuple[str, ...]
     """Absolute URLs that answer with the same story, or redirect to it."""
+    parts: tuple[str, ...]
+    """Absolute URLs of the pages that the story is spread over, the first of them `url`; empty if it stands on one."""
     title: str
     standfirst: str | None
     paragraphs: tuple[str, ...]
@@ -55,6 +66,8 @@ class TrueStory:
     """The absolute URL of the story whose text this one repeats."""
     links: tuple[TrueLink, ...]
     """In the order of the page."""
+    updates: tuple[TrueUpdate, ...]
+    """The entries of a live blog, in the order of the page."""
 
     @property
     def text(self) -> str:
@@ -75,6 +88,7 @@ def _true_story(layout: Layout, story: Story, base_url: str) -> TrueStory:
         path=row.path,
         style=row.style,
         aliases=tuple(base_url + path for path in layout.table.aliases_of(row)),
+        parts=tuple(base_url + path for path in part_paths(row)),
         title=row.title,
         standfirst=row.standfirst or None,
         paragraphs=tuple(paragraph.text for paragraph in story.paragraphs),
@@ -92,6 +106,7 @@ def _true_story(layout: Layout, story: Story, base_url: str) -> TrueStory:
         page_kind="live_blog" if row.entries else "article",
         duplicate_of=base_url + original.path if original else None,
         links=tuple(_true_links(story, base_url)),
+        updates=tuple(TrueUpdate(entry.at, entry.text) for entry in story.paragraphs if entry.at),
     )
 
 

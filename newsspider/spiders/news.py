@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import AsyncIterator
 from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
@@ -12,14 +12,14 @@ from urllib.parse import urlsplit
 from scrapy import signals
 from scrapy.crawler import Crawler
 from scrapy.exceptions import CloseSpider
-from scrapy.http import Request, Response
+from scrapy.http import Request
 
 from newsspider.addresses import is_story_url
 from newsspider.crawling.arguments import instant_argument, number_argument
 from newsspider.crawling.ending import UNREACHABLE
 from newsspider.crawling.exchange import page_of, refusal
 from newsspider.crawling.frontier import Frontier
-from newsspider.crawling.outcome import refused
+from newsspider.crawling.outcome import failed, refused
 from newsspider.crawling.scope import scope_meta
 from newsspider.crawling.survey import Budget, Section, Survey
 from newsspider.discovery import Catalogue, is_older
@@ -100,7 +100,7 @@ class NewsSpider(StorySpider):
             raise CloseSpider(UNREACHABLE)
         for section in survey.sections:
             if result := self.section_result(section, survey.catalogue):
-                yield self.counted(result)
+                yield self.whole(result)
         while lead := await self.frontier.next():
             yield self.story_request(lead.url, lead)
         await self.frontier.quiet()
@@ -137,7 +137,7 @@ class NewsSpider(StorySpider):
             return refusal(request, site, error)
         page = page_of(response)
         if response.status != 200:
-            return refused(url, site, "status", str(response.status), page.fetched_at)
+            return failed(page, site)
         return page
 
     def section_result(self, section: Section, catalogue: Catalogue) -> Fetched | Refused | None:
@@ -149,18 +149,17 @@ class NewsSpider(StorySpider):
         self.frontier.take(section.link.url)
         return result
 
-    def parse(self, response: Response, lead: Lead | None = None) -> Iterator[Fetched | Refused]:
-        """The page as one item; its links wait in the frontier where they are needed.
+    def whole(self, result: Fetched | Refused) -> Fetched | Refused | Request:
+        """The item, or the request for what its story lacks; the story's parts are no leads any more."""
+        for part in result.article.parts if isinstance(result, Fetched) else ():
+            self.frontier.forget(part)
+        return super().whole(result)
 
-        @sample_story
-        @returns items 1 1
-        @returns requests 0 0
-        @scrapes article page
-        """
-        for result in super().parse(response, lead):
-            if isinstance(result, Fetched):
-                self.follow(result.article)
-            yield result
+    def counted(self, item: Fetched | Refused) -> Fetched | Refused:
+        """The item, counted; a story's links wait in the frontier where they are needed."""
+        if isinstance(item, Fetched):
+            self.follow(item.article)
+        return super().counted(item)
 
     def follow(self, article: Article) -> None:
         """Let a story's links wait. Beside a full sitemap, a few that nothing else names: redirects, orphans."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import AsyncIterator, Callable, Iterator
 from dataclasses import replace
 from pathlib import Path
 from typing import Any, Self
@@ -18,16 +18,20 @@ from newsspider.crawling.archive_session import ArchiveSession
 from newsspider.crawling.exchange import page_of, redirects_of, refusal
 from newsspider.crawling.outcome import Terms, outcome
 from newsspider.crawling.scope import scope_meta
+from newsspider.crawling.serial import Serial, is_later_part
 from newsspider.crawling.teaching import Teaching
 from newsspider.items import Fetched, Lead, Page, Refused
 from newsspider.sites import Site, known_sites, site_for_url
+from newsspider.urls import same_story
 
 WIDTH = 50
 """Pages without a request that are on their way to the store at a time."""
 
 
 class StorySpider(Spider):
-    """A spider that turns each response into one item: ``Fetched``, or ``Refused`` with the reason.
+    """A spider that turns each page into one item: ``Fetched``, or ``Refused`` with the reason.
+
+    The parts of a story over several pages are fetched, and are one item.
 
     Stats: ``newsspider/refused/REASON`` counts the ``Refused``; the store stage counts the stories;
     ``newsspider/kept/refused`` the kept pages that are no story any more when they are read again (it stays stored).
@@ -76,15 +80,62 @@ class StorySpider(Spider):
             dont_filter=True,
         )
 
-    def parse(self, response: Response, lead: Lead | None = None) -> Iterator[Fetched | Refused]:
-        """The page as one item.
+    def parse(self, response: Response, lead: Lead | None = None) -> Iterator[Fetched | Refused | Request]:
+        """The page as one item, or a request for more of its story.
 
         @sample_story
         @returns items 1 1
         @returns requests 0 0
         @scrapes article page
         """
-        yield self.counted(self.result_of(page_of(response), lead, redirects_of(response.request)))
+        yield self.whole(self.result_of(page_of(response), lead, redirects_of(response.request)))
+
+    def whole(self, result: Fetched | Refused) -> Fetched | Refused | Request:
+        """The item, or the request for what its story lacks: the part where it begins, or the next one."""
+        if isinstance(result, Refused) or not result.article.parts:
+            return self.counted(result)
+        if "nofollow" in result.article.rights and "nofollow" in self.terms.rights:
+            return self.counted(Serial(result).story())
+        if is_later_part(result.article):
+            return self.part_request(result.article.parts[0], self.parse_first, later=result)
+        return self.advance(Serial(result))
+
+    def advance(self, serial: Serial) -> Fetched | Refused | Request:
+        """The request for the story's next part, or the story if there is none."""
+        url = serial.next_url
+        return self.part_request(url, self.parse_part, serial=serial) if url else self.counted(serial.story())
+
+    def part_request(self, url: str, callback: Callable[..., Any], **kwargs: Any) -> Request:
+        """Asks for a part of a story, before other stories; without an answer the story is what is there."""
+        return Request(
+            url,
+            callback=callback,
+            errback=self.part_failed,
+            cb_kwargs=kwargs,
+            meta=scope_meta(self.site_of(url)),
+            dont_filter=True,
+            priority=1,
+        )
+
+    def parse_part(self, response: Response, serial: Serial) -> Iterator[Fetched | Refused | Request]:
+        """The story with one more part, or as far as it goes if the page is none."""
+        result = self.result_of(page_of(response), None)
+        if isinstance(result, Fetched) and same_story(result.article.fetched_url, serial.next_url or ""):
+            yield self.advance(serial.with_part(result.article))
+        else:
+            yield self.counted(serial.story())
+
+    def parse_first(self, response: Response, later: Fetched) -> Iterator[Fetched | Refused | Request]:
+        """The story that begins on the page; the later part alone if none does."""
+        result = self.result_of(page_of(response), later.lead, redirects_of(response.request))
+        begins = isinstance(result, Fetched) and result.article.parts and not is_later_part(result.article)
+        yield self.whole(result) if begins else self.counted(Serial(later).story())
+
+    def part_failed(self, failure: Failure) -> Iterator[Fetched | Refused]:
+        """The story as far as it could be had."""
+        request: Request = failure.request  # type: ignore[attr-defined]  # Scrapy's scraper sets it
+        serial = request.cb_kwargs.get("serial") or Serial(request.cb_kwargs["later"])
+        yield self.counted(serial.story())
 
     def failed(self, failure: Failure) -> Iterator[Fetched | Refused]:
         """Why the request brought no page, as one item."""
@@ -128,13 +179,17 @@ class StorySpider(Spider):
                     yield item
 
     async def read_again(self, kept: Kept) -> AsyncIterator[Fetched]:
-        """A page of the store's as an item, as soon as there is room for it; nothing if it is no story any more."""
+        """A page of the store's as an item, as soon as there is room for it.
+
+        Nothing if it is no story any more, or the first of several parts: the others are not kept.
+        """
         site = self.site_of(kept.page.url)
         knowledge = self.teaching.knowledge(site.name)
         item = outcome(kept.page, site, Terms(rights=()), lead=kept.lead, knowledge=knowledge)
         if isinstance(item, Fetched):
-            await self.room.acquire()
-            yield replace(item, again=True)
+            if not item.article.parts:
+                await self.room.acquire()
+                yield replace(item, again=True)
         else:
             self.crawler.stats.inc_value("newsspider/kept/refused")
 

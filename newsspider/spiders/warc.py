@@ -6,7 +6,8 @@ from collections.abc import AsyncIterator, Sequence
 from pathlib import Path
 from typing import Any
 
-from newsspider.crawling.outcome import refused
+from newsspider.crawling.outcome import failed
+from newsspider.crawling.serial import Binder
 from newsspider.crawling.warc import read_warc
 from newsspider.errors import UsageError
 from newsspider.items import Fetched, Page, Refused
@@ -15,6 +16,8 @@ from newsspider.spiders.story import StorySpider
 
 class WarcSpider(StorySpider):
     """Sends the responses in WARC files down the same line as fetched pages.
+
+    The parts of a story that are in the same file are joined.
 
     Arguments:
         files: paths, with commas between them.
@@ -31,21 +34,26 @@ class WarcSpider(StorySpider):
     async def start(self) -> AsyncIterator[Any]:
         """The pages as items, no faster than they are stored. A file that breaks costs what follows in it."""
         for name in self.files:
+            binder = Binder()
             try:
                 for page in read_warc(Path(name)):
-                    await self.room.acquire()
                     await self.recall(self.site_of(page.url))
-                    yield self.counted(self.item_of(page))
+                    for item in binder.add(self.item_of(page)):
+                        await self.room.acquire()
+                        yield self.counted(item)
             except UsageError as error:
                 self.logger.error("%s", error)
                 self.crawler.stats.inc_value("newsspider/files/broken")
+            for item in binder.rest():
+                await self.room.acquire()
+                yield self.counted(item)
         async for item in self.settle():
             yield item
 
     def item_of(self, page: Page) -> Fetched | Refused:
         """What becomes of a saved page."""
         if page.status != 200:
-            return refused(page.url, self.site_of(page.url), "status", str(page.status), page.fetched_at)
+            return failed(page, self.site_of(page.url))
         return self.result_of(page, None)
 
     def make_room(self, item: object) -> None:  # noqa: ARG002 - the signal gives it

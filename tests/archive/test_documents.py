@@ -23,7 +23,7 @@ from newsspider.archive.documents import (
     zone_named,
 )
 from newsspider.archive.stories import StoredArticle, StoredLink, Witness
-from newsspider.items import Page, Refused
+from newsspider.items import Page, Refused, Update
 
 AWARE: CodecOptions[dict[str, Any]] = CodecOptions(tz_aware=True)
 texts = st.text(st.characters(codec="utf-8"), max_size=20)
@@ -52,6 +52,7 @@ links = st.builds(
     first_seen=utc,
     last_seen=utc,
 )
+updates = st.builds(Update, at=st.none() | zoned, headline=optional, paragraphs=names)
 witnesses = st.builds(
     Witness, fetched_url=texts, url=texts, source=st.sampled_from([None, "sitemap", "feed"]), left=optional
 )
@@ -68,6 +69,8 @@ stories = st.builds(
     standfirst=optional,
     credit=optional,
     paragraphs=names,
+    parts=names,
+    updates=st.lists(updates, max_size=2).map(tuple),
     published=st.none() | zoned,
     published_precision=st.sampled_from([None, "second", "minute", "day"]),
     published_raw=optional,
@@ -105,6 +108,7 @@ def in_utc(story: StoredArticle) -> StoredArticle:
         story,
         published=story.published and story.published.astimezone(UTC),
         modified=story.modified and story.modified.astimezone(UTC),
+        updates=tuple(replace(update, at=update.at and update.at.astimezone(UTC)) for update in story.updates),
     )
 
 

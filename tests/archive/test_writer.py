@@ -15,7 +15,7 @@ from pymongo.database import Database
 from newsspider.archive import Outcome, Writer
 from newsspider.archive.documents import url_id
 from newsspider.errors import ItemUnstorable
-from newsspider.items import Fetched, Refused
+from newsspider.items import Fetched, Refused, Update
 from newsspider.knowledge import Knowledge, Trace
 from newsspider.urls import article_id
 from tests.archive.pages import AT, fetched, link
@@ -254,3 +254,15 @@ async def test_what_pages_taught_and_the_pages_themselves_are_kept(store: Store)
         assert await writer.sites() == ["a.org", "b.org"]
     finally:
         await writer.close()
+
+
+async def test_stories_stored_before_updates_and_parts_were_known_stay_readable(store: Store, mongo: Mongo) -> None:
+    await put_all(store, [fetched("https://a.org/1", paragraphs=LONG)])
+    mongo["articles"].update_one({}, {"$unset": {"updates": "", "parts": ""}})
+    with store.open() as archive:
+        assert [(story.updates, story.parts, story.paragraphs) for story in archive.articles()] == [((), (), LONG)]
+    new = fetched("https://a.org/1", paragraphs=LONG[:3], hours=1)
+    parts = ("https://a.org/1", "https://a.org/1/2")
+    await put_all(store, [replace(new, article=replace(new.article, updates=(Update(at=AT),), parts=parts))])
+    with store.open() as archive:
+        assert [(story.updates, story.parts) for story in archive.articles()] == [((Update(at=AT),), parts)]

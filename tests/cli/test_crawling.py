@@ -192,6 +192,21 @@ def test_reextract(paper: SampleServer, store: Store, place: tuple[str, ...]) ->
     assert f"stored are: {before.site}" in wrong.stderr
 
 
+def test_a_story_over_several_pages_is_one(
+    paper: SampleServer, store: Store, place: tuple[str, ...], tmp_path: Path
+) -> None:
+    story = next(story for story in paper.truth() if story.parts)
+    done = newsspider("scrape", story.parts[1], *FAST)
+    found = json.loads(done.stdout)
+    assert (found["url"], found["paragraphs"]) == (story.url, list(story.paragraphs))
+    assert found["parts"] == list(story.parts)
+    file = tmp_path / "saved.warc.gz"
+    file.write_bytes(b"".join(_record(paper, url.removeprefix(paper.url)) for url in story.parts[::-1]))
+    assert newsspider("ingest", str(file), *place).stdout.splitlines()[-1] == "1 stored, 0 refused"
+    with store.open() as archive:
+        assert [article.paragraphs for article in archive.articles()] == [story.paragraphs]
+
+
 def _record(paper: SampleServer, path: str) -> bytes:
     answer = paper.newspaper.answer(path)
     headers = "".join(f"{name}: {value}\r\n" for name, value in answer.headers.items())

@@ -28,7 +28,6 @@ def test_page_of_a_response() -> None:
 @pytest.mark.parametrize(
     ("error", "reason"),
     [
-        (HttpError(Response("https://lantern.test/x", 410)), ("status", "410")),
         (OutOfScope("https://elsewhere.test/ is not one of …"), ("scope", "https://elsewhere.test/ is not one of …")),
         (DownloadTimeoutError("20 s"), ("time", "no answer in time")),
         (DownloadCancelledError("Cancelling download"), ("size", "Cancelling download")),
@@ -48,6 +47,26 @@ def test_a_refusal_is_told_under_the_url_that_was_asked_for() -> None:
     request = Request("https://elsewhere.test/", meta={"redirect_urls": ["https://lantern.test/go?utm_source=x"]})
     assert redirects_of(request) == ("https://lantern.test/go?utm_source=x",)
     assert refusal(request, SITE, OutOfScope("gone")).url == "https://lantern.test/go"
+
+
+@pytest.mark.parametrize(
+    ("status", "body", "detail"),
+    [
+        (410, b"", "410"),
+        (
+            403,
+            b"<title>Just a moment...</title>",
+            "bot_challenge: status 403, title 'Just a moment...', 0 words of text",
+        ),
+        (403, b"<title>Log in</title><input type=password>", "403"),
+        (404, b"<title>Just a moment...</title>", "404"),
+        (503, b"\x00", "503"),
+    ],
+)
+def test_an_answer_that_is_an_error_is_told_by_its_status(status: int, body: bytes, detail: str) -> None:
+    url = "https://lantern.test/x"
+    refused = refusal(Request(url), SITE, HttpError(Response(url, status, body=body)))
+    assert (refused.reason, refused.detail) == ("status", detail)
 
 
 @pytest.mark.parametrize(

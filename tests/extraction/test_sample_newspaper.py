@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from newsspider.extraction import extract_article
+from newsspider.extraction import extract_article, join_parts
 from newsspider.items import Article
 from newsspider.sample import FRONT_STORY, Anchor, Box, MagazineLines, Newspaper, TrueStory, dress
 from newsspider.sites import load_site
@@ -19,8 +19,13 @@ SEED_URL = "https://archive.asianlite.com/2023/asia-news/n-korea-pledges-elevate
 
 
 def read(story: TrueStory) -> Article:
-    answer = PAPER.answer(story.path)
-    return normalize(extract_article(answer.body, story.url, headers=answer.headers))
+    first, *rest = (page(url) for url in story.parts or (story.url,))
+    return normalize(join_parts(first, rest))
+
+
+def page(url: str) -> Article:
+    answer = PAPER.answer(url.removeprefix("http://paper.test"))
+    return extract_article(answer.body, url, headers=answer.headers)
 
 
 @pytest.mark.parametrize("path", TRUTH)
@@ -29,6 +34,8 @@ def test_a_story_is_read_as_it_is(path: str) -> None:
     assert article.title == story.title
     assert article.paragraphs == story.paragraphs
     assert article.page_kind == story.page_kind
+    assert article.parts == story.parts
+    assert [(update.at, update.text) for update in article.updates] == [(u.at, u.text) for u in story.updates]
     for field in ("standfirst", "credit", "authors", "tags", "language", "agencies", "reading_minutes"):
         assert getattr(article, field) == getattr(story, field), field
 
@@ -48,11 +55,31 @@ def test_a_storys_links_are_typed(path: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "path", ["/about/", "/gallery/regatta-2025/", "/video/lens-cutting/", "/topic/kessel-straits/"]
+    ("path", "kind"),
+    [
+        ("/", "listing"),
+        ("/section/business/", "listing"),
+        ("/tag/saltmere/", "listing"),
+        ("/topic/kessel-straits/", "listing"),
+        ("/about/", "page"),
+        ("/privacy/", "page"),
+        ("/gallery/regatta-2025/", "gallery"),
+        ("/video/lens-cutting/", "video"),
+        ("/archive/0001.htm", "soft_404"),
+        ("/consent/", "consent_wall"),
+        ("/reading-room/", "login_wall"),
+        ("/tide-table/", "error"),
+    ],
 )
-def test_other_pages_are_no_stories(path: str) -> None:
+def test_other_pages_are_known_for_what_they_are(path: str, kind: str) -> None:
     article = extract_article(PAPER.answer(path).body, f"http://paper.test{path}")
-    assert article.page_kind not in ("article", "live_blog")
+    assert article.page_kind == kind, article.rules["page_kind"]
+
+
+def test_every_part_tells_all_parts() -> None:
+    story = next(story for story in TRUTH.values() if story.parts)
+    assert [page(url).parts for url in story.parts] == [story.parts] * 3
+    assert tuple(line for url in story.parts for line in page(url).paragraphs) == story.paragraphs
 
 
 def test_each_row_of_the_table_on_the_front_story() -> None:

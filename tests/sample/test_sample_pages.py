@@ -33,7 +33,7 @@ def hrefs(html: str) -> set[str]:
 
 @pytest.mark.parametrize("story", TRUTH, ids=lambda story: story.path)
 def test_the_page_holds_what_the_truth_tells(story: TrueStory) -> None:
-    html = source(story.path)
+    html = "".join(source(part.removeprefix("http://paper.test")) for part in story.parts or (story.url,))
     text = words(html)
     for line in (story.title, story.standfirst or "", *story.paragraphs, *story.authors):
         assert line in text
@@ -74,6 +74,7 @@ def test_the_paper_is_large_and_varied_enough() -> None:
     assert set(kinds) == {"inline", "also_read", "related", "previous", "next", "latest", "promoted"}
     assert len(BY_PATH) == len(TRUTH)
     assert sum(story.page_kind == "live_blog" for story in TRUTH) == 1
+    assert [len(story.parts) for story in TRUTH if story.parts] == [3]
 
 
 def test_agency_copy_repeats_another_storys_text_under_another_headline() -> None:
