@@ -8,7 +8,7 @@ from collections.abc import Iterable
 from dataclasses import replace
 from datetime import datetime
 
-from newsspider.items import Article, Fetched, Link, Refused
+from newsspider.items import Article, Fetched, Image, Link, Refused
 from newsspider.urls import canonical_url
 
 _SPACE = re.compile(r"\s+")
@@ -25,6 +25,7 @@ def normalize(article: Article) -> Article:
     and Arabic scripts need stay); URLs are canonical; dates have milliseconds, as MongoDB keeps them; names, sections
     and tags stand once each, without marks around them. Empty texts become None.
     """
+    lines = [clean_text(line) for line in article.paragraphs]
     return replace(
         article,
         url=canonical_url(article.url),
@@ -33,7 +34,11 @@ def normalize(article: Article) -> Article:
         title=clean_text(article.title),
         standfirst=clean_text(article.standfirst),
         credit=clean_text(article.credit),
-        paragraphs=tuple(text for line in article.paragraphs if (text := clean_text(line))),
+        paragraphs=tuple(text for text in lines if text),
+        paragraph_kinds=tuple(kind for text, kind in zip(lines, article.paragraph_kinds, strict=False) if text),
+        image=_image(article.image) if article.image else None,
+        captions=_once(clean_text(caption) or "" for caption in article.captions),
+        embeds=tuple(dict.fromkeys(canonical_url(url) for url in article.embeds)),
         published=_milliseconds(article.published),
         published_raw=clean_text(article.published_raw),
         modified=_milliseconds(article.modified),
@@ -74,6 +79,10 @@ def _link(link: Link) -> Link:
         teaser=clean_text(link.teaser),
         label=clean_text(link.label),
     )
+
+
+def _image(image: Image) -> Image:
+    return Image(url=canonical_url(image.url), caption=clean_text(image.caption), credit=clean_text(image.credit))
 
 
 def _milliseconds(instant: datetime | None) -> datetime | None:

@@ -14,7 +14,7 @@ from bson import Binary
 from zstandard import ZstdCompressor, ZstdDecompressor
 
 from newsspider.archive.stories import StoredArticle, StoredLink, Witness
-from newsspider.items import Fetched, Page, Refused
+from newsspider.items import Fetched, Image, Page, Refused
 from newsspider.urls import key_id
 
 Document = dict[str, Any]
@@ -36,6 +36,7 @@ def story_to_document(story: StoredArticle) -> Document:
         "_id": said.pop("id"),
         **{name: list(value) if isinstance(value, tuple) else value for name, value in said.items()},
         "text": story.text,
+        "image": asdict(story.image) if story.image else None,
         "links": [asdict(link) for link in story.links],
         "witnesses": [asdict(witness) for witness in story.witnesses],
         "inlinks": dict(story.inlinks),
@@ -48,7 +49,7 @@ def story_from_document(document: Mapping[str, Any]) -> StoredArticle:
     found = {
         f.name: _value(document[f.name])
         for f in fields(StoredArticle)
-        if f.name in document and f.name not in ("links", "witnesses", "inlinks")
+        if f.name in document and f.name not in ("image", "links", "witnesses", "inlinks")
     }
     zone = zone_named(found.get("published_zone"))
     for name in ("published", "modified"):
@@ -57,6 +58,7 @@ def story_from_document(document: Mapping[str, Any]) -> StoredArticle:
     return StoredArticle(
         **found,
         id=document["_id"],
+        image=Image(**document["image"]) if document.get("image") else None,
         links=tuple(StoredLink(**link) for link in document.get("links", ())),
         witnesses=tuple(Witness(**witness) for witness in document.get("witnesses", ())),
         rules=document.get("extractor", {}).get("rules", {}),
@@ -67,11 +69,12 @@ def story_from_document(document: Mapping[str, Any]) -> StoredArticle:
 def revision_to_document(before: StoredArticle, article_id: str) -> Document:
     """The document in ``revisions`` of what an edited story said before; first and last seen are this version's."""
     document = story_to_document(before)
-    kept = ("url", "site", "page_kind", "title", "standfirst", "credit", "paragraphs", "text", "published")
+    kept = ("url", "site", "page_kind", "title", "standfirst", "credit", "paragraphs", "paragraph_kinds", "text")
     return {
         "_id": f"{article_id}:{before.content_hash}",
         "article": article_id,
         **{name: document[name] for name in kept},
+        "published": before.published,
         "modified": before.modified,
         "revision": before.revision,
         "content_hash": before.content_hash,

@@ -13,7 +13,7 @@ from rich.table import Table
 
 from newsspider.archive.stories import StoredArticle, StoredLink
 from newsspider.export import article_to_json
-from newsspider.items import Article, Link
+from newsspider.items import Article, Image, Link
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,6 +33,8 @@ _JSON_TYPES = {
     "PageKind": "text",
     "LinkKind": "text",
     "Precision": "text",
+    "Image": "image",
+    "bool": "true or false",
     "None": "null",
 }
 _OWN_MEANING = {
@@ -47,6 +49,7 @@ def exported_fields() -> dict[str, list[Field]]:
     return {
         "article": [_field(name, StoredArticle, Article) for name in record],
         "link": [_field(name, StoredLink, Link) for name in record["links"][0]],
+        "image": [_field(name, Image) for name in record["image"]],
     }
 
 
@@ -90,7 +93,7 @@ def _json_type(annotation: str) -> str:
 
 
 def _specimen() -> StoredArticle:
-    """A story with a link, to see what an export has."""
+    """A story with a link and an image, to see what an export has."""
     now = datetime(2023, 4, 25, tzinfo=UTC)
     link = StoredLink(kind="related", url="", title="", target="", first_seen=now, last_seen=now)
     return StoredArticle(
@@ -104,4 +107,5 @@ def _specimen() -> StoredArticle:
         last_changed=now,
         content_hash="",
         links=(link,),
+        image=Image(url=""),
     )

@@ -44,9 +44,9 @@ def sites(folder: SitesOption = None) -> None:
 
 
 def schema(
-    name: Annotated[str, typer.Argument(metavar="[NAME]", help="article or link. Default: both.")] = "",
+    name: Annotated[str, typer.Argument(metavar="[NAME]", help="article, link or image. Default: all.")] = "",
 ) -> None:
-    """Tell the fields of an exported story and of its links: name, type, meaning.
+    """Tell the fields of an exported story, of its links and of its image: name, type, meaning.
 
     \b
     newsspider schema

@@ -10,17 +10,21 @@ from itertools import groupby
 
 from lxml.html import HtmlElement
 
+from newsspider.extraction.access import wall_behind
 from newsspider.extraction.blocks import Block, read_blocks
 from newsspider.extraction.cleaning import clean_story, keep_in_place
 from newsspider.extraction.document import Document, parse_document, text_of, without
 from newsspider.extraction.fields import Context, Reading, choose_fields
 from newsspider.extraction.language import detect_language
 from newsspider.extraction.layout import Layout
+from newsspider.extraction.lead_image import image_of, refuse_signs
 from newsspider.extraction.links import Box, find_boxes
 from newsspider.extraction.masthead import Masthead, read_masthead
+from newsspider.extraction.media import media_of_story, take_media
 from newsspider.extraction.metadata import amp_url, read_metadata, rights_of, site_names
 from newsspider.extraction.offers import Offer, Offers
 from newsspider.extraction.page_kind import STAMP, PageMeasure, Verdict, judge_page
+from newsspider.extraction.paragraph_kinds import kinds_of
 from newsspider.extraction.story import Story, read_story
 from newsspider.extraction.structured import read_structured
 from newsspider.extraction.targets import read_targets
@@ -30,6 +34,9 @@ from newsspider.items import Article, Lead, Link
 from newsspider.knowledge import Knowledge, Trace
 from newsspider.sites import Site, site_for_url
 from newsspider.urls import canonical_url, identity_key
+
+_SHORT_LINE = 120
+"""Characters that no line of credits behind a story has."""
 
 
 @dataclass(frozen=True)
@@ -102,6 +109,8 @@ def examine_page(
     for box in boxes:
         for element in box.elements:
             without(element)
+    refuse_signs(offers, data, names)
+    media = take_media(layout, _base(document))
     lines = read_blocks(layout.root)
     blocks = tuple(block for block in lines if not layout.in_frame(block.element))
     trace = trace_page(layout, boxes, blocks)
@@ -121,6 +130,9 @@ def examine_page(
         story = Story((masthead.standfirst_text,), "after title")
         masthead = replace(masthead, standfirst=None, standfirst_text=None, standfirst_rule=None, credit=None)
     verdict = judge_page(document, data, headline, _measure(layout, blocks, story, offers, masthead))
+    shown = media_of_story(media, layout, blocks, story.paragraphs)
+    offers.add("image", "figure", shown.head and image_of(shown.head))
+    offers.add("free", "paywall", False if wall_behind(layout, blocks, story.paragraphs) else None)
     article = Article(
         url=canonical_url(url),
         fetched_url=canonical_url(url),
@@ -128,10 +140,22 @@ def examine_page(
         page_kind=verdict.kind,
         rights=rights_of(document),
         paragraphs=story.paragraphs,
+        paragraph_kinds=kinds_of(story.paragraphs, blocks),
+        captions=shown.captions,
+        embeds=shown.embeds,
         links=_links(layout, boxes, blocks, story),
         rules={"page_kind": verdict.evidence, "paragraphs": story.rule},
     )
-    reading = Reading(title, masthead, boxes, _times(layout, blocks), amp_url(document), layout.root)
+    reading = Reading(
+        title=title,
+        masthead=masthead,
+        boxes=boxes,
+        times=_times(layout, blocks),
+        amp=amp_url(document),
+        tree=layout.root,
+        pictures=media.pictures,
+        closing=_closing(blocks, story),
+    )
     article = choose_fields(article, offers, reading, context)
     return Examination(article, offers.all(), boxes, story, verdict, trace)
 
@@ -213,6 +237,13 @@ def _times(layout: Layout, blocks: Sequence[Block]) -> tuple[str, ...]:
             place = layout.order[element]
             found.append((place < start - 40, place, element.get("datetime") or text_of(element)))
     return tuple(text for _, _, text in sorted(found) if text)
+
+
+def _closing(blocks: Sequence[Block], story: Story) -> tuple[str, ...]:
+    """The short lines right behind the story, where its sources are credited."""
+    told = {fold(line) for line in story.paragraphs}
+    last = max((n for n, block in enumerate(blocks) if fold(block.text) in told), default=len(blocks))
+    return tuple(block.text for block in blocks[last + 1 : last + 5] if len(block.text) < _SHORT_LINE)
 
 
 def _is_long_plain(block: Block) -> bool:

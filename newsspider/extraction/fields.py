@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, tzinfo
 from typing import Any
@@ -12,6 +12,7 @@ from urllib.parse import urlsplit
 from htmldate import find_date
 from lxml.html import HtmlElement
 
+from newsspider.extraction.agencies import credited_agencies, once, signed_agencies
 from newsspider.extraction.dates import (
     Moment,
     from_datetime,
@@ -23,10 +24,12 @@ from newsspider.extraction.dates import (
 )
 from newsspider.extraction.labels import section_in
 from newsspider.extraction.language import choose_language
+from newsspider.extraction.lead_image import choose_image
 from newsspider.extraction.links import Box
 from newsspider.extraction.masthead import Masthead
 from newsspider.extraction.offers import Offer, Offers
-from newsspider.extraction.people import byline_names, clean_authors, credited_agencies, known_agency
+from newsspider.extraction.people import byline_names, clean_authors
+from newsspider.extraction.pictures import Picture
 from newsspider.extraction.titles import fold
 from newsspider.items import Article, Lead
 from newsspider.sites import Site
@@ -82,6 +85,10 @@ class Reading:
     """URL of the AMP twin."""
     tree: HtmlElement
     """The page without its boxes."""
+    pictures: tuple[Picture, ...]
+    """The pictures of the page without its boxes."""
+    closing: tuple[str, ...]
+    """The lines behind the story's last."""
 
 
 def choose_fields(article: Article, offers: Offers, reading: Reading, context: Context) -> Article:
@@ -91,7 +98,7 @@ def choose_fields(article: Article, offers: Offers, reading: Reading, context: C
     values: dict[str, Any] = {}
 
     def take(field: str, value: Any, rule: str) -> None:
-        if value:
+        if value or value is False:
             values[field], rules[field] = value, rule
 
     if reading.title:
@@ -102,14 +109,14 @@ def choose_fields(article: Article, offers: Offers, reading: Reading, context: C
     _note(offers, reading, context)
     for field, value, rule in _published(offers, context, reading):
         take(field, value, rule)
-    for choose in (_section, _authors, _tags):
+    for choose in (_section, _authors, _tags, _free):
         for field, value, rule in choose(offers, context):
             take(field, value, rule)
     day = values.get("published_precision") == "day"
     for field, value, rule in _modified(offers, context, values.get("published"), day):
         take(field, value, rule)
-    own = (*context.site_names, *filter(None, [masthead.credit]))
-    take("agencies", _agencies(article, offers, own), "credits in text and byline")
+    for field, value, rule in (*_agencies(article, offers, reading, context), *_image(offers, reading)):
+        take(field, value, rule)
     language = choose_language([o.value for o in offers.of("language")], article.text)
     take("language", language[0], language[1])
     url, rule = _canonical(offers, context)
@@ -220,6 +227,11 @@ def _authors(offers: Offers, context: Context) -> Iterator[tuple[str, Any, str]]
             return
 
 
+def _free(offers: Offers, _: Context) -> Iterator[tuple[str, Any, str]]:
+    if offer := offers.first("free"):
+        yield "free", offer.value, offer.rule
+
+
 def _tags(offers: Offers, context: Context) -> Iterator[tuple[str, Any, str]]:
     for offer in offers.of("tags"):
         tags = tuple(dict.fromkeys(tag.strip("# ") for tag in offer.value if tag.strip("# ")))
@@ -230,10 +242,30 @@ def _tags(offers: Offers, context: Context) -> Iterator[tuple[str, Any, str]]:
             return
 
 
-def _agencies(article: Article, offers: Offers, own: Sequence[str]) -> tuple[str, ...]:
-    signed = [name for offer in offers.of("authors") for name in offer.value if known_agency(name)]
-    found = {fold(name): name for name in (*credited_agencies(article.text, own), *signed)}
-    return tuple(found.values())
+def _agencies(article: Article, offers: Offers, reading: Reading, context: Context) -> Iterator[tuple[str, Any, str]]:
+    """All agencies that text, byline and metadata credit: here the sources add up."""
+    own = (*context.site_names, *filter(None, [reading.masthead.credit]))
+    byline = reading.masthead.byline_text
+    offers.add("agencies", "text", credited_agencies((*article.paragraphs, *reading.closing), own))
+    offers.add("agencies", "byline", tuple(signed_agencies([byline] if byline else ())))
+    signed = tuple(name for offer in offers.of("authors") for name in signed_agencies(offer.value))
+    offers.add("agencies", "authors", signed)
+    found: list[str] = []
+    rules: dict[str, None] = {}
+    for rule in ("text", "byline", "authors", "json-ld", "meta source"):
+        for offer in [offer for offer in offers.of("agencies") if offer.rule == rule]:
+            names = offer.value if rule in ("text", "byline", "authors") else tuple(signed_agencies(offer.value))
+            if once(names, own):
+                found += names
+                rules[rule] = None
+            else:
+                offers.refuse("agencies", offer, "no agency")
+    yield "agencies", once(found, own), ", ".join(rules)
+
+
+def _image(offers: Offers, reading: Reading) -> Iterator[tuple[str, Any, str]]:
+    if found := choose_image(offers, reading.pictures):
+        yield "image", found[0], found[1]
 
 
 def _canonical(offers: Offers, context: Context) -> tuple[str, str]:
