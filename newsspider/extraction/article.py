@@ -132,6 +132,10 @@ def examine_page(
     verdict = judge_page(document, data, headline, _measure(layout, blocks, story, offers, masthead))
     shown = media_of_story(media, layout, blocks, story.paragraphs)
     offers.add("image", "figure", shown.head and image_of(shown.head))
+    offers.add("captions", "in the story", shown.captions)
+    offers.add_refused("captions", "on the page", shown.other_captions, "outside the story")
+    offers.add("embeds", "in the story", shown.embeds)
+    offers.add_refused("embeds", "on the page", shown.other_embeds, "outside the story")
     offers.add("free", "paywall", False if wall_behind(layout, blocks, story.paragraphs) else None)
     article = Article(
         url=canonical_url(url),
@@ -141,8 +145,6 @@ def examine_page(
         rights=rights_of(document),
         paragraphs=story.paragraphs,
         paragraph_kinds=kinds_of(story.paragraphs, blocks),
-        captions=shown.captions,
-        embeds=shown.embeds,
         links=_links(layout, boxes, blocks, story),
         rules={"page_kind": verdict.evidence, "paragraphs": story.rule},
     )

@@ -109,7 +109,8 @@ def choose_fields(article: Article, offers: Offers, reading: Reading, context: C
     _note(offers, reading, context)
     for field, value, rule in _published(offers, context, reading):
         take(field, value, rule)
-    for choose in (_section, _authors, _tags, _free):
+    take("paragraph_kinds", article.paragraph_kinds, "elements")
+    for choose in (_section, _authors, _tags, _plain):
         for field, value, rule in choose(offers, context):
             take(field, value, rule)
     day = values.get("published_precision") == "day"
@@ -141,7 +142,10 @@ def _note(offers: Offers, reading: Reading, context: Context) -> None:
 
 
 def _published(offers: Offers, context: Context, reading: Reading) -> Iterator[tuple[str, Any, str]]:
-    moments = [(o.rule, m) for o in offers.of("published") if (m := _moment(o.value, o, context))]
+    told = [(offer, _moment(offer.value, offer, context)) for offer in offers.of("published")]
+    for offer in [offer for offer, moment in told if moment is None]:
+        offers.refuse("published", offer, "no possible date")
+    moments = [(offer.rule, moment) for offer, moment in told if moment is not None]
     moments = moments or [("htmldate", m) for m in _searched(reading, context)]
     if not moments:
         return
@@ -179,11 +183,13 @@ def _modified(
     for offer in offers.of("modified"):
         moment = _moment(offer.value, offer, context)
         if moment is None:
+            offers.refuse("modified", offer, "no possible date")
             continue
         instant = moment.instant(_zone(context))
         if published is None or _is_edit(instant, published, day, told_by_page=offer.rule != "lead"):
             yield "modified", instant, offer.rule
             return
+        offers.refuse("modified", offer, "no edit: not behind the publication")
 
 
 def _is_edit(instant: datetime, published: datetime, day: bool, told_by_page: bool) -> bool:
@@ -215,6 +221,7 @@ def _section(offers: Offers, context: Context) -> Iterator[tuple[str, Any, str]]
         if name and name.lower() not in _NO_SECTION and fold(name) not in banned and len(name) <= 60:
             yield "section", name, offer.rule
             return
+        offers.refuse("section", offer, "the newspaper's name" if fold(name) in banned else "no name of a section")
 
 
 def _authors(offers: Offers, context: Context) -> Iterator[tuple[str, Any, str]]:
@@ -225,11 +232,14 @@ def _authors(offers: Offers, context: Context) -> Iterator[tuple[str, Any, str]]
         if names:
             yield "authors", names, offer.rule
             return
+        offers.refuse("authors", offer, "an agency" if any(signed_agencies(offer.value)) else "no person")
 
 
-def _free(offers: Offers, _: Context) -> Iterator[tuple[str, Any, str]]:
-    if offer := offers.first("free"):
-        yield "free", offer.value, offer.rule
+def _plain(offers: Offers, _: Context) -> Iterator[tuple[str, Any, str]]:
+    """The fields whose first offer is as good as any."""
+    for field in ("free", "captions", "embeds"):
+        if offer := offers.first(field):
+            yield field, offer.value, offer.rule
 
 
 def _tags(offers: Offers, context: Context) -> Iterator[tuple[str, Any, str]]:
@@ -240,6 +250,7 @@ def _tags(offers: Offers, context: Context) -> Iterator[tuple[str, Any, str]]:
         if tags:
             yield "tags", tags, offer.rule
             return
+        offers.refuse("tags", offer, "the section's name")
 
 
 def _agencies(article: Article, offers: Offers, reading: Reading, context: Context) -> Iterator[tuple[str, Any, str]]:
@@ -278,6 +289,7 @@ def _canonical(offers: Offers, context: Context) -> tuple[str, str]:
             continue
         if context.site.owns(claimed) and not _is_above(claimed, own):
             return claimed, offer.rule
+        offers.refuse("canonical", offer, "above the page" if context.site.owns(claimed) else "another site")
         return own, f"fetched, {offer.rule} ignored"
     return own, "fetched"
 

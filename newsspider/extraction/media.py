@@ -34,6 +34,9 @@ class StoryMedia:
     """The first large picture around headline and first paragraph."""
     captions: tuple[str, ...]
     embeds: tuple[str, ...]
+    other_captions: tuple[str, ...]
+    """Of pictures on the page that aren't the story's."""
+    other_embeds: tuple[str, ...]
 
 
 def take_media(layout: Layout, base: str) -> Media:
@@ -51,7 +54,7 @@ def media_of_story(media: Media, layout: Layout, blocks: Sequence[Block], paragr
     parts = [(block.element, len(block.text)) for block in blocks if fold(block.text) in lines]
     places = sorted(layout.order[element] for element, _ in parts if element in layout.order)
     if not places:
-        return StoryMedia(None, (), ())
+        return StoryMedia(None, (), (), (), ())
     title = layout.order[layout.title] if layout.title in layout.order else places[0]
     first = min(title, places[0]) - _ABOVE
     container = common_container(parts)
@@ -64,6 +67,13 @@ def media_of_story(media: Media, layout: Layout, blocks: Sequence[Block], paragr
     shown = [p for p in media.pictures if belongs(p.element, p.element.getparent())]
     lower = next((place for place in places if place > title), places[0])
     head = next((p for p in shown if p.urls and layout.order[p.element] <= lower and is_large(p)), None)
-    embeds = [embed.url for embed in media.embeds if embed.url and belongs(embed.element, embed.parent)]
-    captions = [picture.caption for picture in shown if picture.caption]
-    return StoryMedia(head, tuple(dict.fromkeys(captions)), tuple(dict.fromkeys(embeds)))
+    captions = dict.fromkeys(picture.caption for picture in shown if picture.caption)
+    urls = {embed.url: belongs(embed.element, embed.parent) for embed in media.embeds if embed.url}
+    others = [p.caption for p in media.pictures if p.caption and p.caption not in captions]
+    return StoryMedia(
+        head=head,
+        captions=tuple(captions),
+        embeds=tuple(url for url, ours in urls.items() if ours),
+        other_captions=tuple(dict.fromkeys(others)),
+        other_embeds=tuple(url for url, ours in urls.items() if not ours),
+    )

@@ -35,6 +35,11 @@ class Offers:
         for value in values:
             self.add(field, rule, value)
 
+    def add_refused(self, field: str, rule: str, value: Any, why: str) -> None:
+        """Note an offer that can't be the field's value; an empty value is none."""
+        if value:
+            self._fields.setdefault(field, []).append(Offer(rule, value, why))
+
     def refuse(self, field: str, offer: Offer, why: str) -> None:
         """Note why an offer can't be the field's value; it is no offer any more."""
         known = self._fields[field]
