@@ -6,6 +6,7 @@ import json
 import os
 import tempfile
 from collections.abc import Iterable, Mapping
+from dataclasses import asdict
 from datetime import datetime
 from pathlib import Path
 from typing import Any
@@ -33,6 +34,11 @@ def article_to_json(story: StoredArticle, urls: Mapping[str, str]) -> dict[str, 
         "paragraphs": list(story.paragraphs),
         "updates": [_update(update) for update in story.updates],
         "parts": list(story.parts),
+        "paragraph_kinds": list(story.paragraph_kinds),
+        "image": asdict(story.image) if story.image else None,
+        "captions": list(story.captions),
+        "embeds": list(story.embeds),
+        "free": story.free,
         "published": _date(story.published, bare=story.published_precision == "day"),
         "published_precision": story.published_precision,
         "published_raw": story.published_raw,

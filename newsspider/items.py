@@ -31,6 +31,7 @@ PageKind = Literal[
     "soft_404",
     "error",
 ]
+ParagraphKind = Literal["paragraph", "subhead", "list_item", "quote"]
 Precision = Literal["second", "minute", "day"]
 LeadSource = Literal["sitemap", "news_sitemap", "feed", "page", "story", "named"]
 Reason = Literal["robots", "scope", "size", "time", "status", "not_an_article", "rights", "parse", "store", "older"]
@@ -83,6 +84,18 @@ class Update:
     def text(self) -> str:
         """The paragraphs with an empty line between them."""
         return "\n\n".join(self.paragraphs)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Image:
+    """A picture."""
+
+    url: str
+    """Absolute URL of the picture in canonical form."""
+    caption: str | None = None
+    """The words with it, without the credit; None without any."""
+    credit: str | None = None
+    """Whose picture it is, as printed, without "Photo:" and brackets; None where nobody says."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -143,6 +156,17 @@ class Article:
 
     ``rules["paragraphs"]`` tells if the text lacks some: "trafilatura, 2 of 3 parts".
     """
+    paragraph_kinds: tuple[ParagraphKind, ...] = ()
+    """What each entry of ``paragraphs`` is: paragraph, subhead, list_item or quote; empty in stories stored by a
+    version that didn't tell."""
+    image: Image | None = None
+    """The lead image: what the metadata name, with caption and credit of the same picture in the page; no logo."""
+    captions: tuple[str, ...] = ()
+    """Captions of the story's pictures, the lead image's too, in page order, without credits. Not in ``paragraphs``."""
+    embeds: tuple[str, ...] = ()
+    """URLs of embedded posts, videos and maps in the story, in page order; none of their text is in ``paragraphs``."""
+    free: bool | None = None
+    """Whether all may read the story: False if it is paywalled or metered, None if nobody says."""
     published: datetime | None = None
     """Publication instant with its UTC offset; at midnight of ``published_zone`` if the precision is ``day``."""
     published_precision: Precision | None = None
@@ -162,7 +186,7 @@ class Article:
     language: str | None = None
     """BCP 47 tag of the story's language: declared, else detected in the text."""
     agencies: tuple[str, ...] = ()
-    """News agencies credited in the text or the byline ("reports Yonhap News Agency"); the words stay in the story."""
+    """News agencies credited in text, byline or metadata ("reports Yonhap News Agency"); the text keeps the words."""
     reading_minutes: int | None = None
     """Reading time as printed ("1 min read"), in minutes."""
     links: tuple[Link, ...] = ()

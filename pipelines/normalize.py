@@ -8,7 +8,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from datetime import datetime
 
-from newsspider.items import Article, Fetched, Link, Refused, Update
+from newsspider.items import Article, Fetched, Image, Link, Refused, Update
 from newsspider.urls import canonical_url
 
 _SPACE = re.compile(r"\s+")
@@ -25,6 +25,7 @@ def normalize(article: Article) -> Article:
     and Arabic scripts need stay); URLs are canonical; dates have milliseconds, as MongoDB keeps them; names, sections
     and tags stand once each, without marks around them. Empty texts become None.
     """
+    lines = [clean_text(line) for line in article.paragraphs]
     return replace(
         article,
         url=canonical_url(article.url),
@@ -33,9 +34,13 @@ def normalize(article: Article) -> Article:
         title=clean_text(article.title),
         standfirst=clean_text(article.standfirst),
         credit=clean_text(article.credit),
-        paragraphs=tuple(text for line in article.paragraphs if (text := clean_text(line))),
         updates=tuple(_updates(article.updates)),
         parts=tuple(canonical_url(part) for part in article.parts),
+        paragraphs=tuple(text for text in lines if text),
+        paragraph_kinds=tuple(kind for text, kind in zip(lines, article.paragraph_kinds, strict=False) if text),
+        image=_image(article.image) if article.image else None,
+        captions=_once(clean_text(caption) or "" for caption in article.captions),
+        embeds=tuple(dict.fromkeys(canonical_url(url) for url in article.embeds)),
         published=_milliseconds(article.published),
         published_raw=clean_text(article.published_raw),
         modified=_milliseconds(article.modified),
@@ -84,6 +89,10 @@ def _updates(updates: Iterable[Update]) -> Iterator[Update]:
         headline = clean_text(update.headline)
         if paragraphs or headline:
             yield Update(at=_milliseconds(update.at), headline=headline, paragraphs=paragraphs)
+
+
+def _image(image: Image) -> Image:
+    return Image(url=canonical_url(image.url), caption=clean_text(image.caption), credit=clean_text(image.credit))
 
 
 def _milliseconds(instant: datetime | None) -> datetime | None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ipaddress
+import os
 import socket
 from collections.abc import AsyncIterator, Iterator
 from dataclasses import dataclass
@@ -15,6 +16,31 @@ import pytest
 
 from newsspider.archive import Archive, Writer, open_archive
 from newsspider.archive.embedded import EmbeddedMongod
+
+TOLD = pytest.StashKey[list[str]]()
+"""What the flags that rewrite files have rewritten, told at the end."""
+_REWRITING = {
+    "--update-golden": "rewrite what the saved pages of tests/golden are expected to give",
+    "--raise-ratchet": "pin the scores of tests/ratchet that rose",
+    "--lower-ratchet": "pin the scores of tests/ratchet as they are, the fallen ones too",
+}
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    for flag, what in _REWRITING.items():
+        parser.addoption(flag, action="store_true", help=what)
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    config.stash[TOLD] = []
+    for flag in _REWRITING:
+        if config.getoption(flag) and os.environ.get("CI", "").lower() == "true":
+            raise pytest.UsageError(f"{flag} rewrites what the tests expect: not where CI=true")
+
+
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter, config: pytest.Config) -> None:
+    for line in config.stash[TOLD]:
+        terminalreporter.write_line(line)
 
 
 @dataclass(frozen=True)

@@ -2,11 +2,12 @@
 
 from dataclasses import replace
 from datetime import UTC, datetime
+from typing import get_args
 
 from hypothesis import given
 from hypothesis import strategies as st
 
-from newsspider.items import Article, Link, Update
+from newsspider.items import Article, Image, Link, ParagraphKind, Update
 from pipelines.normalize import clean_name, clean_text, normalize
 
 ARTICLE = Article(
@@ -21,6 +22,14 @@ def test_cleaning_text_twice_changes_nothing(text: str) -> None:
     assert clean_text(once) == once
 
 
+@given(st.lists(st.tuples(TEXT, st.sampled_from(get_args(ParagraphKind))), max_size=4))
+def test_each_paragraph_keeps_its_kind(lines: list[tuple[str, ParagraphKind]]) -> None:
+    paragraphs, kinds = tuple(text for text, _ in lines), tuple(kind for _, kind in lines)
+    article = normalize(replace(ARTICLE, paragraphs=paragraphs, paragraph_kinds=kinds))
+    expected = [(clean_text(text), kind) for text, kind in lines if clean_text(text)]
+    assert list(zip(article.paragraphs, article.paragraph_kinds, strict=True)) == expected
+
+
 @given(
     title=TEXT,
     paragraphs=st.lists(TEXT, max_size=4).map(tuple),
@@ -31,7 +40,15 @@ def test_normalizing_twice_changes_nothing(
     title: str, paragraphs: tuple[str, ...], names: tuple[str, ...], instant: datetime
 ) -> None:
     article = replace(
-        ARTICLE, title=title, paragraphs=paragraphs, authors=names, tags=names, section=title, published=instant
+        ARTICLE,
+        title=title,
+        paragraphs=paragraphs,
+        authors=names,
+        tags=names,
+        section=title,
+        published=instant,
+        image=Image(url="https://example.org/a.jpg?utm_source=x", caption=title, credit=title),
+        captions=names,
     )
     once = normalize(article)
     assert normalize(once) == once

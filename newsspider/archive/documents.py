@@ -14,7 +14,7 @@ from bson import Binary
 from zstandard import ZstdCompressor, ZstdDecompressor
 
 from newsspider.archive.stories import StoredArticle, StoredLink, Witness
-from newsspider.items import Fetched, Lead, Page, Refused, Update
+from newsspider.items import Fetched, Image, Lead, Page, Refused, Update
 from newsspider.urls import key_id
 
 Document = dict[str, Any]
@@ -37,6 +37,7 @@ def story_to_document(story: StoredArticle) -> Document:
         "_id": said.pop("id"),
         **{name: list(value) if isinstance(value, tuple) else value for name, value in said.items()},
         "text": story.text,
+        "image": asdict(story.image) if story.image else None,
         "links": [asdict(link) for link in story.links],
         "updates": [{**asdict(update), "paragraphs": list(update.paragraphs)} for update in story.updates],
         "witnesses": [asdict(witness) for witness in story.witnesses],
@@ -50,7 +51,7 @@ def story_from_document(document: Mapping[str, Any]) -> StoredArticle:
     found = {
         f.name: _value(document[f.name])
         for f in fields(StoredArticle)
-        if f.name in document and f.name not in ("links", "updates", "witnesses", "inlinks")
+        if f.name in document and f.name not in ("image", "links", "updates", "witnesses", "inlinks")
     }
     zone = zone_named(found.get("published_zone"))
     for name in ("published", "modified"):
@@ -59,6 +60,7 @@ def story_from_document(document: Mapping[str, Any]) -> StoredArticle:
     return StoredArticle(
         **found,
         id=document["_id"],
+        image=Image(**document["image"]) if document.get("image") else None,
         links=tuple(StoredLink(**link) for link in document.get("links", ())),
         updates=tuple(_update(update, zone) for update in document.get("updates", ())),
         witnesses=tuple(Witness(**witness) for witness in document.get("witnesses", ())),
@@ -70,11 +72,12 @@ def story_from_document(document: Mapping[str, Any]) -> StoredArticle:
 def revision_to_document(before: StoredArticle, article_id: str) -> Document:
     """The document in ``revisions`` of what an edited story said before; first and last seen are this version's."""
     document = story_to_document(before)
-    kept = ("url", "site", "page_kind", "title", "standfirst", "credit", "paragraphs", "text", "published")
+    kept = ("url", "site", "page_kind", "title", "standfirst", "credit", "paragraphs", "paragraph_kinds", "text")
     return {
         "_id": f"{article_id}:{before.content_hash}",
         "article": article_id,
         **{name: document[name] for name in kept},
+        "published": before.published,
         "modified": before.modified,
         "revision": before.revision,
         "content_hash": before.content_hash,

@@ -12,7 +12,7 @@ from pymongo.errors import OperationFailure
 
 from newsspider.archive.connection import connect, errors_in_our_words
 from newsspider.errors import SchemaTooNew
-from newsspider.items import REASONS, STORED_KINDS, LinkKind, Precision
+from newsspider.items import REASONS, STORED_KINDS, LinkKind, ParagraphKind, Precision
 
 SCHEMA_VERSION = 1
 """Version of the store's form. A store of a later one is not touched."""
@@ -120,9 +120,17 @@ def article_rules() -> Document:
     )
     update = _object(at=_DATE_OR_NULL, headline=_TEXT_OR_NULL, paragraphs=_TEXTS)
     witness = _object(fetched_url=_TEXT, url=_TEXT, source=_TEXT_OR_NULL, left=_TEXT_OR_NULL)
-    later = {"updates": {"bsonType": "array", "items": update}, "parts": _TEXTS}
-    return _object(
-        later,
+    # fields that came later: documents of before lack them, and read as their defaults
+    later = {
+        "updates": {"bsonType": "array", "items": update},
+        "parts": _TEXTS,
+        "paragraph_kinds": {"bsonType": "array", "items": _one_of(*get_args(ParagraphKind))},
+        "image": {**_object(url=_TEXT, caption=_TEXT_OR_NULL, credit=_TEXT_OR_NULL), "bsonType": ["object", "null"]},
+        "captions": _TEXTS,
+        "embeds": _TEXTS,
+        "free": {"bsonType": ["bool", "null"]},
+    }
+    rules = _object(
         _id=_ID,
         url=_TEXT,
         fetched_url=_TEXT,
@@ -156,6 +164,7 @@ def article_rules() -> Document:
         gone_at=_DATE_OR_NULL,
         duplicate_of={"bsonType": ["string", "null"]},
     )
+    return {**rules, "properties": {**rules["properties"], **later}}
 
 
 def frontier_rules() -> Document:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import fields
+from itertools import zip_longest
 from typing import Any
 
 from rich.console import Console, Group, RenderableType
@@ -12,9 +13,12 @@ from rich.table import Table
 from rich.text import Text
 
 from newsspider.extraction import Examination
-from newsspider.items import Article
+from newsspider.extraction.offers import Offer
+from newsspider.items import Article, Image
 
-_HIDDEN = frozenset({"paragraphs", "links", "rules", "fetched_url"})
+_HIDDEN = frozenset({"paragraphs", "paragraph_kinds", "links", "rules", "fetched_url"})
+_OFFERED_AS = {"url": "canonical", "standfirst": "description"}
+"""The name under which the sources offer a field, where it is another."""
 _WIDEST = 300
 
 
@@ -41,24 +45,35 @@ def _section(console: Console, title: str, body: RenderableType) -> None:
 
 
 def _fields(examination: Examination) -> Table:
-    """A row a field: its value, the rule that gave it, and what other sources offered."""
-    table = Table("field", "value", "rule", "also offered", box=None, padding=(0, 2, 0, 0), header_style="dim")
+    """A row a field: its value with the rule that gave it; below it what other sources offered."""
+    table = Table.grid("field", "value", padding=(0, 2, 0, 0))
+    table.columns[0].no_wrap = True
     article = examination.article
     for name in (field.name for field in fields(Article) if field.name not in _HIDDEN):
         value = getattr(article, name)
         rule = article.rules.get(name, "")
-        others = [
-            f"{offer.rule}: {_short(offer.value, 80)}"
-            for offer in examination.offers.get(name, ())
-            if not (rule.startswith(offer.rule) and _shown(offer.value) == _shown(value))
-        ]
         shown = Text(_short(value)) if value not in (None, ()) else Text("-", style="dim")
-        table.add_row(name, shown, Text(rule, style="cyan"), Text("\n".join(others), style="dim"))
+        others = [
+            _offer(offer)
+            for offer in examination.offers.get(_OFFERED_AS.get(name, name), ())
+            if offer.refused or not (rule.startswith(offer.rule) and _shown(offer.value) == _shown(value))
+        ]
+        table.add_row(Text(name, style="bold"), Group(shown.append(f"  {rule}", style="cyan"), *others))
     return table
 
 
+def _offer(offer: Offer) -> Text:
+    """What a source offered, and why it was refused."""
+    told = Text(f"also {offer.rule}: {_short(offer.value, 100)}", style="dim")
+    return told.append(f"  refused: {offer.refused}", style="red") if offer.refused else told
+
+
 def _story(examination: Examination) -> Group:
-    lines = [Text(line) for line in examination.article.paragraphs] or [Text("no text", style="dim")]
+    article = examination.article
+    lines = [
+        Text.assemble((f"{kind.replace('_', ' ')}: " if kind != "paragraph" else "", "cyan"), line)
+        for line, kind in zip_longest(article.paragraphs, article.paragraph_kinds, fillvalue="paragraph")
+    ] or [Text("no text", style="dim")]
     taken = [Text(f"taken out, {why}: {_short(line)}", style="red") for line, why in examination.story.dropped]
     return Group(*lines, *taken)
 
@@ -106,6 +121,8 @@ def changed_fields(before: Article, after: Article) -> Mapping[str, tuple[Any, A
 def _shown(value: Any) -> str:
     if isinstance(value, tuple | list):
         return "; ".join(str(entry) for entry in value)
+    if isinstance(value, Image):
+        return " | ".join(filter(None, (value.url, value.caption, value.credit and f"© {value.credit}")))
     return value.isoformat() if hasattr(value, "isoformat") else str(value)
 
 

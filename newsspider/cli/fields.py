@@ -13,7 +13,7 @@ from rich.table import Table
 
 from newsspider.archive.stories import StoredArticle, StoredLink
 from newsspider.export import article_to_json
-from newsspider.items import Article, Link, Update
+from newsspider.items import Article, Image, Link, Update
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,6 +33,8 @@ _JSON_TYPES = {
     "PageKind": "text",
     "LinkKind": "text",
     "Precision": "text",
+    "Image": "image",
+    "bool": "true or false",
     "None": "null",
 }
 _OWN_MEANING = {
@@ -48,6 +50,7 @@ def exported_fields() -> dict[str, list[Field]]:
         "article": [_field(name, StoredArticle, Article) for name in record],
         "update": [_field(name, Update) for name in record["updates"][0]],
         "link": [_field(name, StoredLink, Link) for name in record["links"][0]],
+        "image": [_field(name, Image) for name in record["image"]],
     }
 
 
@@ -93,7 +96,7 @@ def _json_type(annotation: str) -> str:
 
 
 def _specimen() -> StoredArticle:
-    """A story with a link and an update, to see what an export has."""
+    """A story with a link, an update and an image, to see what an export has."""
     now = datetime(2023, 4, 25, tzinfo=UTC)
     link = StoredLink(kind="related", url="", title="", target="", first_seen=now, last_seen=now)
     return StoredArticle(
@@ -108,4 +111,5 @@ def _specimen() -> StoredArticle:
         content_hash="",
         links=(link,),
         updates=(Update(),),
+        image=Image(url=""),
     )

@@ -24,19 +24,25 @@ def explain(
         str | None,
         typer.Option("--url", metavar="URL", help="Address of a saved page. Default: what its canonical link says."),
     ] = None,
+    save: Annotated[
+        str | None,
+        typer.Option("--save", metavar="SLUG", help="Make a test of the page: tests/golden/SLUG/ in a clone's root."),
+    ] = None,
     sites: SitesOption = None,
     setting: SettingOption = [],  # noqa: B006 - Typer copies it
 ) -> None:
     """Show one page on its way down the whole line.
 
-    What each source offered for each field and which won, the lines taken out of the story, the boxes of links with
-    their kind and how it was known, and what each pipeline changed. Stores nothing.
+    What each source offered for each field, which won and why others were refused, the lines taken out of the story,
+    the boxes of links with their kind and how it was known, and what each pipeline changed. Stores nothing.
 
     \b
     newsspider explain https://www.example.org/2026/11/23/budget
     newsspider explain saved.html --url https://www.example.org/2026/11/23/budget
+    newsspider explain saved.html --save budget
     """  # noqa: D301 - \b keeps the lines of the examples apart
     from newsspider.cli.explaining import show
+    from newsspider.cli.golden import save_golden
     from newsspider.cli.looking import fetch_page, open_page, through_stages
     from newsspider.cli.running import project_settings
     from newsspider.extraction import examine_page
@@ -47,4 +53,8 @@ def explain(
     examination = examine_page(
         found.body, found.url, site=load_site(found.url, sites), fetched_at=found.fetched_at, headers=found.headers
     )
-    show(Console(highlight=False), examination, through_stages(examination.article, found, settings))
+    console = Console(highlight=False)
+    show(console, examination, through_stages(examination.article, found, settings))
+    if save is not None:
+        place = save_golden(save, found, examination.article)
+        console.print(f"\nSaved in {place}: correct what is wrong in expected.json, then run pytest", soft_wrap=True)

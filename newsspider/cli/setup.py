@@ -44,9 +44,9 @@ def sites(folder: SitesOption = None) -> None:
 
 
 def schema(
-    name: Annotated[str, typer.Argument(metavar="[NAME]", help="article, update or link. Default: all.")] = "",
+    name: Annotated[str, typer.Argument(metavar="[NAME]", help="article, update, link or image. Default: all.")] = "",
 ) -> None:
-    """Tell the fields of an exported story, of a live blog's updates and of links: name, type, meaning.
+    """Tell the fields of an exported story, of a live blog's updates, of links and of the image: name, type, meaning.
 
     \b
     newsspider schema

@@ -10,6 +10,7 @@ from itertools import groupby
 
 from lxml.html import HtmlElement
 
+from newsspider.extraction.access import wall_behind
 from newsspider.extraction.blocks import Block, read_blocks
 from newsspider.extraction.cleaning import clean_story, keep_in_place
 from newsspider.extraction.dates import zone_of
@@ -18,12 +19,15 @@ from newsspider.extraction.evidence import Face, PageMeasure, Verdict
 from newsspider.extraction.fields import Context, Reading, choose_fields
 from newsspider.extraction.language import detect_language
 from newsspider.extraction.layout import Layout
+from newsspider.extraction.lead_image import image_of, refuse_signs
 from newsspider.extraction.links import Box, find_boxes
 from newsspider.extraction.live_entries import is_stamp
 from newsspider.extraction.masthead import Masthead, read_masthead
+from newsspider.extraction.media import media_of_story, take_media
 from newsspider.extraction.metadata import amp_url, read_metadata, rights_of, site_names
 from newsspider.extraction.offers import Offer, Offers
 from newsspider.extraction.page_kind import STAMP, judge_page
+from newsspider.extraction.paragraph_kinds import kinds_of
 from newsspider.extraction.parts import find_parts
 from newsspider.extraction.story import Story, read_story
 from newsspider.extraction.structured import Structured, read_structured
@@ -35,6 +39,9 @@ from newsspider.items import Article, Lead, Link
 from newsspider.knowledge import Knowledge, Trace
 from newsspider.sites import Site, site_for_url
 from newsspider.urls import canonical_url, identity_key
+
+_SHORT_LINE = 120
+"""Characters that no line of credits behind a story has."""
 
 
 @dataclass(frozen=True)
@@ -107,6 +114,8 @@ def examine_page(
     for box in boxes:
         for element in box.elements:
             without(element)
+    refuse_signs(offers, data, names)
+    media = take_media(layout, _base(document))
     lines = read_blocks(layout.root)
     blocks = tuple(block for block in lines if not layout.in_frame(block.element))
     trace = trace_page(layout, boxes, blocks)
@@ -129,6 +138,13 @@ def examine_page(
     times = _times(layout, blocks)
     measure = _measure(layout, blocks, story, offers, masthead, times)
     verdict = judge_page(document, data, _face(headline, offers, names, masthead, story, blocks), measure)
+    shown = media_of_story(media, layout, blocks, story.paragraphs)
+    offers.add("image", "figure", shown.head and image_of(shown.head))
+    offers.add("captions", "in the story", shown.captions)
+    offers.add_refused("captions", "on the page", shown.other_captions, "outside the story")
+    offers.add("embeds", "in the story", shown.embeds)
+    offers.add_refused("embeds", "on the page", shown.other_embeds, "outside the story")
+    offers.add("free", "paywall", False if wall_behind(layout, blocks, story.paragraphs) else None)
     article = Article(
         url=canonical_url(url),
         fetched_url=canonical_url(url),
@@ -138,10 +154,20 @@ def examine_page(
         parts=parts if verdict.kind == "article" and measure.has_date else (),
         rights=rights_of(document),
         paragraphs=story.paragraphs,
+        paragraph_kinds=kinds_of(story.paragraphs, blocks),
         links=_links(layout, boxes, blocks, story),
         rules={"page_kind": verdict.evidence, "paragraphs": story.rule},
     )
-    reading = Reading(title, masthead, boxes, times, amp_url(document), layout.root)
+    reading = Reading(
+        title=title,
+        masthead=masthead,
+        boxes=boxes,
+        times=times,
+        amp=amp_url(document),
+        tree=layout.root,
+        pictures=media.pictures,
+        closing=_closing(blocks, story),
+    )
     article = choose_fields(article, offers, reading, context)
     if article.page_kind == "live_blog":
         article = _with_updates(article, data, layout, blocks, context)
@@ -158,8 +184,12 @@ def _with_updates(
     day_only = article.published_precision == "day"
     coverage = Coverage(article.published, day_only, zone or UTC, context.read_date)
     updates = read_updates(data, layout, blocks, article.paragraphs, coverage)
+    kept = [place for place, line in enumerate(article.paragraphs) if not is_stamp(line)]
     return replace(
-        article, updates=updates, paragraphs=tuple(line for line in article.paragraphs if not is_stamp(line))
+        article,
+        updates=updates,
+        paragraphs=tuple(article.paragraphs[place] for place in kept),
+        paragraph_kinds=tuple(article.paragraph_kinds[place] for place in kept),
     )
 
 
@@ -243,6 +273,13 @@ def _times(layout: Layout, blocks: Sequence[Block]) -> tuple[str, ...]:
             place = layout.order[element]
             found.append((place < start - 40, place, element.get("datetime") or text_of(element)))
     return tuple(text for _, _, text in sorted(found) if text)
+
+
+def _closing(blocks: Sequence[Block], story: Story) -> tuple[str, ...]:
+    """The short lines right behind the story, where its sources are credited."""
+    told = {fold(line) for line in story.paragraphs}
+    last = max((n for n, block in enumerate(blocks) if fold(block.text) in told), default=len(blocks))
+    return tuple(block.text for block in blocks[last + 1 : last + 5] if len(block.text) < _SHORT_LINE)
 
 
 def _is_long_plain(block: Block) -> bool:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from lxml.html import HtmlElement
@@ -86,3 +87,18 @@ class _Reader:
 def is_within(element: HtmlElement, container: HtmlElement) -> bool:
     """Whether an element is, or stands in, another."""
     return element is container or any(node is container for node in element.iterancestors())
+
+
+def common_container(parts: Sequence[tuple[HtmlElement, int]]) -> HtmlElement | None:
+    """The deepest element that holds four fifths of the text of some elements; None if that is the whole page."""
+    total = sum(size for _, size in parts)
+    held: dict[HtmlElement, int] = {}
+    depth: dict[HtmlElement, int] = {}
+    for element, size in parts:
+        chain = (element, *element.iterancestors())
+        for level, node in enumerate(reversed(chain)):
+            held[node] = held.get(node, 0) + size
+            depth[node] = level
+    enough = [node for node, size in held.items() if size >= 0.8 * total]
+    deepest = max(enough, key=depth.__getitem__, default=None)
+    return None if deepest is None or deepest.tag in ("body", "html") else deepest

@@ -5,9 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Sequence
 
-from lxml.html import HtmlElement
-
-from newsspider.extraction.blocks import Block, is_within
+from newsspider.extraction.blocks import Block, common_container, is_within
 from newsspider.extraction.story import Story
 from newsspider.extraction.titles import fold
 
@@ -59,7 +57,7 @@ def keep_in_place(story: Story, blocks: Sequence[Block], title: str | None) -> S
     at = places.get(fold(title), -1) if title else -1
     found = [(line, places.get(fold(line))) for line in story.paragraphs]
     behind = [(blocks[place].element, len(line)) for line, place in found if place is not None and place > at]
-    container = _common_container(behind)
+    container = common_container(behind)
 
     def strays(line: str, place: int | None) -> bool:
         if place is None or len(line) > _SHORT:
@@ -69,15 +67,3 @@ def keep_in_place(story: Story, blocks: Sequence[Block], title: str | None) -> S
     kept = tuple(line for line, place in found if not strays(line, place))
     dropped = tuple((line, "outside the story's place") for line, place in found if strays(line, place))
     return Story(kept, story.rule, (*story.dropped, *dropped))
-
-
-def _common_container(parts: Sequence[tuple[HtmlElement, int]]) -> HtmlElement | None:
-    """The deepest element that holds four fifths of the text of some elements; None if that is the whole page."""
-    total = sum(size for _, size in parts)
-    held: dict[HtmlElement, int] = {}
-    for element, size in parts:
-        for node in (element, *element.iterancestors()):
-            held[node] = held.get(node, 0) + size
-    enough = [node for node, size in held.items() if size >= 0.8 * total]
-    deepest = max(enough, key=lambda node: sum(1 for _ in node.iterancestors()), default=None)
-    return None if deepest is None or deepest.tag in ("body", "html") else deepest

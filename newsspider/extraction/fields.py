@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, tzinfo
 from typing import Any
@@ -12,6 +12,7 @@ from urllib.parse import urlsplit
 from htmldate import find_date
 from lxml.html import HtmlElement
 
+from newsspider.extraction.agencies import credited_agencies, once, signed_agencies
 from newsspider.extraction.dates import (
     Moment,
     from_datetime,
@@ -23,10 +24,12 @@ from newsspider.extraction.dates import (
 )
 from newsspider.extraction.labels import section_in
 from newsspider.extraction.language import choose_language
+from newsspider.extraction.lead_image import choose_image
 from newsspider.extraction.links import Box
 from newsspider.extraction.masthead import Masthead
 from newsspider.extraction.offers import Offer, Offers
-from newsspider.extraction.people import byline_names, clean_authors, credited_agencies, known_agency
+from newsspider.extraction.people import byline_names, clean_authors
+from newsspider.extraction.pictures import Picture
 from newsspider.extraction.titles import fold
 from newsspider.items import Article, Lead
 from newsspider.sites import Site
@@ -82,6 +85,10 @@ class Reading:
     """URL of the AMP twin."""
     tree: HtmlElement
     """The page without its boxes."""
+    pictures: tuple[Picture, ...]
+    """The pictures of the page without its boxes."""
+    closing: tuple[str, ...]
+    """The lines behind the story's last."""
 
 
 def choose_fields(article: Article, offers: Offers, reading: Reading, context: Context) -> Article:
@@ -91,7 +98,7 @@ def choose_fields(article: Article, offers: Offers, reading: Reading, context: C
     values: dict[str, Any] = {}
 
     def take(field: str, value: Any, rule: str) -> None:
-        if value:
+        if value or value is False:
             values[field], rules[field] = value, rule
 
     if reading.title:
@@ -102,14 +109,15 @@ def choose_fields(article: Article, offers: Offers, reading: Reading, context: C
     _note(offers, reading, context)
     for field, value, rule in _published(offers, context, reading):
         take(field, value, rule)
-    for choose in (_section, _authors, _tags):
+    take("paragraph_kinds", article.paragraph_kinds, "elements")
+    for choose in (_section, _authors, _tags, _plain):
         for field, value, rule in choose(offers, context):
             take(field, value, rule)
     day = values.get("published_precision") == "day"
     for field, value, rule in _modified(offers, context, values.get("published"), day):
         take(field, value, rule)
-    own = (*context.site_names, *filter(None, [masthead.credit]))
-    take("agencies", _agencies(article, offers, own), "credits in text and byline")
+    for field, value, rule in (*_agencies(article, offers, reading, context), *_image(offers, reading)):
+        take(field, value, rule)
     language = choose_language([o.value for o in offers.of("language")], article.text)
     take("language", language[0], language[1])
     url, rule = _canonical(offers, context)
@@ -134,7 +142,10 @@ def _note(offers: Offers, reading: Reading, context: Context) -> None:
 
 
 def _published(offers: Offers, context: Context, reading: Reading) -> Iterator[tuple[str, Any, str]]:
-    moments = [(o.rule, m) for o in offers.of("published") if (m := _moment(o.value, o, context))]
+    told = [(offer, _moment(offer.value, offer, context)) for offer in offers.of("published")]
+    for offer in [offer for offer, moment in told if moment is None]:
+        offers.refuse("published", offer, "no possible date")
+    moments = [(offer.rule, moment) for offer, moment in told if moment is not None]
     moments = moments or [("htmldate", m) for m in _searched(reading, context)]
     if not moments:
         return
@@ -172,11 +183,13 @@ def _modified(
     for offer in offers.of("modified"):
         moment = _moment(offer.value, offer, context)
         if moment is None:
+            offers.refuse("modified", offer, "no possible date")
             continue
         instant = moment.instant(_zone(context))
         if published is None or _is_edit(instant, published, day, told_by_page=offer.rule != "lead"):
             yield "modified", instant, offer.rule
             return
+        offers.refuse("modified", offer, "no edit: not behind the publication")
 
 
 def _is_edit(instant: datetime, published: datetime, day: bool, told_by_page: bool) -> bool:
@@ -208,6 +221,7 @@ def _section(offers: Offers, context: Context) -> Iterator[tuple[str, Any, str]]
         if name and name.lower() not in _NO_SECTION and fold(name) not in banned and len(name) <= 60:
             yield "section", name, offer.rule
             return
+        offers.refuse("section", offer, "the newspaper's name" if fold(name) in banned else "no name of a section")
 
 
 def _authors(offers: Offers, context: Context) -> Iterator[tuple[str, Any, str]]:
@@ -218,6 +232,14 @@ def _authors(offers: Offers, context: Context) -> Iterator[tuple[str, Any, str]]
         if names:
             yield "authors", names, offer.rule
             return
+        offers.refuse("authors", offer, "an agency" if any(signed_agencies(offer.value)) else "no person")
+
+
+def _plain(offers: Offers, _: Context) -> Iterator[tuple[str, Any, str]]:
+    """The fields whose first offer is as good as any."""
+    for field in ("free", "captions", "embeds"):
+        if offer := offers.first(field):
+            yield field, offer.value, offer.rule
 
 
 def _tags(offers: Offers, context: Context) -> Iterator[tuple[str, Any, str]]:
@@ -228,12 +250,33 @@ def _tags(offers: Offers, context: Context) -> Iterator[tuple[str, Any, str]]:
         if tags:
             yield "tags", tags, offer.rule
             return
+        offers.refuse("tags", offer, "the section's name")
 
 
-def _agencies(article: Article, offers: Offers, own: Sequence[str]) -> tuple[str, ...]:
-    signed = [name for offer in offers.of("authors") for name in offer.value if known_agency(name)]
-    found = {fold(name): name for name in (*credited_agencies(article.text, own), *signed)}
-    return tuple(found.values())
+def _agencies(article: Article, offers: Offers, reading: Reading, context: Context) -> Iterator[tuple[str, Any, str]]:
+    """All agencies that text, byline and metadata credit: here the sources add up."""
+    own = (*context.site_names, *filter(None, [reading.masthead.credit]))
+    byline = reading.masthead.byline_text
+    offers.add("agencies", "text", credited_agencies((*article.paragraphs, *reading.closing), own))
+    offers.add("agencies", "byline", tuple(signed_agencies([byline] if byline else ())))
+    signed = tuple(name for offer in offers.of("authors") for name in signed_agencies(offer.value))
+    offers.add("agencies", "authors", signed)
+    found: list[str] = []
+    rules: dict[str, None] = {}
+    for rule in ("text", "byline", "authors", "json-ld", "meta source"):
+        for offer in [offer for offer in offers.of("agencies") if offer.rule == rule]:
+            names = offer.value if rule in ("text", "byline", "authors") else tuple(signed_agencies(offer.value))
+            if once(names, own):
+                found += names
+                rules[rule] = None
+            else:
+                offers.refuse("agencies", offer, "no agency")
+    yield "agencies", once(found, own), ", ".join(rules)
+
+
+def _image(offers: Offers, reading: Reading) -> Iterator[tuple[str, Any, str]]:
+    if found := choose_image(offers, reading.pictures):
+        yield "image", found[0], found[1]
 
 
 def _canonical(offers: Offers, context: Context) -> tuple[str, str]:
@@ -246,6 +289,7 @@ def _canonical(offers: Offers, context: Context) -> tuple[str, str]:
             continue
         if context.site.owns(claimed) and not _is_above(claimed, own):
             return claimed, offer.rule
+        offers.refuse("canonical", offer, "above the page" if context.site.owns(claimed) else "another site")
         return own, f"fetched, {offer.rule} ignored"
     return own, "fetched"
 

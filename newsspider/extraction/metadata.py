@@ -13,7 +13,9 @@ from typing import Any
 
 from lxml.html import HtmlElement
 
+from newsspider.extraction.access import offer_access
 from newsspider.extraction.document import Document, squash, text_of
+from newsspider.extraction.lead_image import offer_images
 from newsspider.extraction.offers import Offers
 from newsspider.extraction.structured import Structured, marked, plain_text, texts
 from newsspider.items import Lead
@@ -31,6 +33,7 @@ _AUTHOR = ("author", "article:author", "og:article:author", "parsely-author", "s
            "dcterms.creator", "citation_author", "article:author_name", "cxenseparse:author")  # fmt: skip
 _SECTION = ("article:section", "og:article:section", "parsely-section", "cxenseparse:category", "section")
 _TAGS = ("article:tag", "og:article:tag", "news_keywords", "parsely-tags", "sailthru.tags", "keywords")
+_SOURCE = ("source", "article:source", "dc.source", "news_source", "agency")
 _REL_TAG = re.compile(r"(?:^|\s)tag(?:\s|$)")
 
 
@@ -42,6 +45,11 @@ def read_metadata(document: Document, data: Structured, site: Site, lead: Lead |
     _names(offers, document, data)
     _topics(offers, document, data, site, lead)
     _language(offers, document, data, site, lead)
+    offer_images(offers, document, data)
+    offer_access(offers, document, data)
+    sources = [data.story.get(key) for key in ("sourceOrganization", "provider", "author", "creditText")]
+    offers.add("agencies", "json-ld", tuple(texts(sources)))
+    offers.add("agencies", "meta source", tuple(v for name in _SOURCE for v in document.head.get(name, ())))
     offers.extend("canonical", "rel=canonical", _hrefs(document, "canonical"))
     offers.add("canonical", "og:url", document.meta("og:url"))
     offers.extend("description", "json-ld", texts(data.story.get("description")))

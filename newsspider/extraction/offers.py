@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from types import MappingProxyType
 from typing import Any
 
@@ -15,6 +15,8 @@ class Offer:
     rule: str
     """Name of the source: "json-ld", "og", "h1", "dateline" ..."""
     value: Any
+    refused: str | None = None
+    """Why it can't be the field's value; None if it may be."""
 
 
 class Offers:
@@ -24,8 +26,8 @@ class Offers:
         self._fields: dict[str, list[Offer]] = {}
 
     def add(self, field: str, rule: str, value: Any) -> None:
-        """Note an offer; an empty value is none."""
-        if value:
+        """Note an offer; an empty value is none, but False is one."""
+        if value or value is False:
             self._fields.setdefault(field, []).append(Offer(rule, value))
 
     def extend(self, field: str, rule: str, values: Iterable[Any]) -> None:
@@ -33,14 +35,24 @@ class Offers:
         for value in values:
             self.add(field, rule, value)
 
+    def add_refused(self, field: str, rule: str, value: Any, why: str) -> None:
+        """Note an offer that can't be the field's value; an empty value is none."""
+        if value:
+            self._fields.setdefault(field, []).append(Offer(rule, value, why))
+
+    def refuse(self, field: str, offer: Offer, why: str) -> None:
+        """Note why an offer can't be the field's value; it is no offer any more."""
+        known = self._fields[field]
+        known[known.index(offer)] = replace(offer, refused=why)
+
     def of(self, field: str) -> Iterator[Offer]:
-        """The offers for a field, best first."""
-        yield from self._fields.get(field, ())
+        """The offers for a field, best first, without the refused ones."""
+        yield from [offer for offer in self._fields.get(field, ()) if offer.refused is None]
 
     def first(self, field: str) -> Offer | None:
         """The best offer for a field; None if there is none."""
         return next(self.of(field), None)
 
     def all(self) -> Mapping[str, tuple[Offer, ...]]:
-        """All offers by field."""
+        """All offers by field, the refused ones too."""
         return MappingProxyType({field: tuple(offers) for field, offers in self._fields.items()})

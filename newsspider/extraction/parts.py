@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
-from itertools import islice
+from itertools import islice, zip_longest
 from urllib.parse import urlsplit
 
 from lxml.html import HtmlElement
@@ -105,16 +105,20 @@ def join_parts(first: Article, parts: Sequence[Article]) -> Article:
         return first
     have = (first, *parts)
     urls = max((part.parts for part in have), key=len)
-    lines = list(first.paragraphs)
+    lines = list(zip_longest(first.paragraphs, first.paragraph_kinds))
     for part in parts:
-        known = {fold(line) for line in (*lines, first.title or "", first.standfirst or "")}
-        lines += [line for line in part.paragraphs if fold(line) not in known]
+        known = {fold(line) for line in (*(text for text, _ in lines), first.title or "", first.standfirst or "")}
+        told = zip_longest(part.paragraphs, part.paragraph_kinds)
+        lines += [(line, kind) for line, kind in told if fold(line) not in known]
     names = dict.fromkeys(url for part in have for url in (*part.aliases, part.url, part.fetched_url))
     aliases = tuple(url for url in dict.fromkeys((*names, *urls)) if url != first.url)
     rule = f"{first.rules.get('paragraphs', '')}, {len(have)} of {len(urls)} parts"
     return replace(
         first,
-        paragraphs=tuple(lines),
+        paragraphs=tuple(line for line, _ in lines),
+        paragraph_kinds=tuple(kind or "paragraph" for _, kind in lines),
+        captions=tuple(dict.fromkeys(caption for part in have for caption in part.captions)),
+        embeds=tuple(dict.fromkeys(url for part in have for url in part.embeds)),
         links=_joined_links(have, frozenset(map(identity_key, (*names, *urls)))),
         agencies=tuple(dict.fromkeys(name for part in have for name in part.agencies)),
         aliases=aliases,

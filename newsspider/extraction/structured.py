@@ -71,7 +71,7 @@ def plain_text(text: str) -> str:
 
 def marked(root: HtmlElement, name: str) -> Iterator[str]:
     """The values of an itemprop mark (schema.org microdata), in page order."""
-    for element in root.iterfind(f".//*[@itemprop='{name}']"):
+    for element in root.xpath(".//*[@itemprop=$name]", name=name):
         value = element.get("content") or element.get("datetime") or text_of(element)
         if squash(value):
             yield squash(value)

@@ -39,7 +39,9 @@ The map, with the traps marked `!`:
     │   ├── …/school-boat-gets-new-engine …  ! briefs of two sentences (two)
     │   └── newest and promoted ones  ! link themselves in their own boxes
     ├── DESK/YYYY/MM/DD/SLUG/         2. BLOCKS: JSON-LD, OpenGraph, <time>, boxes between paragraphs, inline links,
-    │   │                             tags, authors, picture with credit, Most read ! an advertisement, a newsletter
+    │   │                             tags, authors, picture with credit, Most read ! an advertisement, a newsletter,
+    │   │                             the paper's logo as the picture of stories without one (og:image)
+    │   ├── …/pilots-of-the-kessel/   ! an embedded post; …/opera-for-one-tram/ ! paywalled
     │   ├── …/SLUG                    ! 301 to the form with a slash
     │   ├── …/SLUG/amp/               ! AMP twin (three stories)
     │   ├── …/night-of-the-long-tide/ ! live blog (LiveBlogPosting), stored under a kind of its own,
@@ -74,7 +76,7 @@ from newsspider.sample.magazine import MagazineLines, dress
 from newsspider.sample.model import Anchor, Box
 from newsspider.sample.newspaper import Answer, Newspaper
 from newsspider.sample.server import SampleServer, serve
-from newsspider.sample.truth import TrueLink, TrueStory, TrueUpdate
+from newsspider.sample.truth import TrueImage, TrueLink, TrueStory, TrueUpdate
 
 FRONT_STORY: str = lay_out().story(lay_out().table.paper.front).row.path
 """The path of the story that has the form of the seed page."""
@@ -87,6 +89,7 @@ __all__ = [
     "MagazineLines",
     "Newspaper",
     "SampleServer",
+    "TrueImage",
     "TrueLink",
     "TrueStory",
     "TrueUpdate",

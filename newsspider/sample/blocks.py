@@ -6,7 +6,7 @@ from newsspider.sample.dates import clock, european
 from newsspider.sample.frame import Frame, author_anchor, canonical_url, tag_anchor
 from newsspider.sample.layout import Layout
 from newsspider.sample.markup import Pen, fill, items, json_ld, meta, text
-from newsspider.sample.model import Anchor, Box, Paragraph, Row, Story
+from newsspider.sample.model import Anchor, Box, Paragraph, PostRow, Row, Story
 from newsspider.sample.table import amp_path
 
 _BY = {"en": "By ", "fr": "Par ", "hi": ""}
@@ -17,6 +17,11 @@ _LETTER = {
     "en": "Sign up for The Morning Tide, six stories and the tide table in your inbox.",
     "fr": "Recevez chaque matin La Marée, six articles et l’horaire des marées.",
     "hi": "हर सुबह छह खबरें और ज्वार का समय अपने इनबॉक्स में पाइए।",
+}
+_WALL = {
+    "en": "Subscribe to the Lantern to read every story, from two crowns a month.",
+    "fr": "Abonnez-vous au Lantern pour lire tous les articles.",
+    "hi": "सभी खबरें पढ़ने के लिए सदस्यता लीजिए।",
 }
 
 
@@ -82,6 +87,7 @@ def _head(layout: Layout, story: Story, base_url: str) -> str:
         meta("property", "og:url", base_url + row.path),
         meta("property", "article:published_time", row.published.isoformat()),
         meta("property", "article:section", row.section),
+        meta("property", "og:image", f"{base_url}{_card(row)}"),
         *(meta("property", "article:tag", tag) for tag in row.tags),
         json_ld(_article(layout, row, base_url) if not row.entries else _live(layout, story, base_url)),
     ]
@@ -108,7 +114,22 @@ def _article(layout: Layout, row: Row, base_url: str) -> dict[str, object]:
         data["dateModified"] = row.modified.isoformat()
     if row.standfirst:
         data["description"] = row.standfirst
+    if row.image:
+        data["image"] = {"@type": "ImageObject", "url": base_url + image_path(row), "width": 1200, "height": 675}
+    if row.free is not None:
+        data["isAccessibleForFree"] = str(row.free)
+        data["hasPart"] = {"@type": "WebPageElement", "isAccessibleForFree": str(row.free), "cssSelector": ".css-wall"}
     return data
+
+
+def image_path(row: Row) -> str:
+    """Where the picture of a story lies."""
+    return f"/media/{row.slug}.gif"
+
+
+def _card(row: Row) -> str:
+    """What social networks show: the story's picture in another size, else the paper's logo."""
+    return image_path(row).replace(".gif", "-1200x630.gif") if row.image else "/media/lantern-logo-1200x630.gif"
 
 
 def _live(layout: Layout, story: Story, base_url: str) -> dict[str, object]:
@@ -147,7 +168,7 @@ def _figure(row: Row) -> str:
     if row.image is None:
         return ""
     return (
-        f'<figure class="wp-block-image"><img src="/media/{row.slug}.gif" alt="" width="1200" height="675"/>'
+        f'<figure class="wp-block-image"><img src="{image_path(row)}" alt="" width="1200" height="675"/>'
         f'<figcaption>{text(row.image.caption)} <span class="css-credit">{text(row.image.credit)}</span>'
         "</figcaption></figure>"
     )
@@ -158,11 +179,22 @@ def _body(pen: Pen, story: Story) -> list[str]:
     for number, paragraph in enumerate(story.paragraphs, start=1):
         body.append(_paragraph(pen, paragraph))
         body += [_box(pen, box, n) for n, box in enumerate(story.boxes) if box.after == number]
+        body += [_post(post) for post in story.row.posts if post.after == number]
         if number == 1:
             body.append('<div class="css-ad" aria-hidden="true"><span>Advertisement</span></div>')
         if number == 4 and not story.row.entries:
             body.append(f'<aside class="css-letter"><p>{_LETTER[story.row.language]}</p><button>OK</button></aside>')
+    if story.row.free is False:
+        body.append(f'<div class="css-wall paywall">{_WALL[story.row.language]} <button>OK</button></div>')
     return body
+
+
+def _post(post: PostRow) -> str:
+    """As the network's own snippet has it."""
+    return (
+        f'<blockquote class="twitter-tweet"><p lang="en" dir="ltr">{text(post.words)}</p>&mdash; Harbour Office '
+        f'<a href="{escape(post.url)}?ref_src=twsrc%5Etfw">August 22, 2025</a></blockquote>'
+    )
 
 
 def _paragraph(pen: Pen, paragraph: Paragraph) -> str:

@@ -39,6 +39,17 @@ class Image:
 
     caption: str
     credit: str
+    """As printed, with the word before it: "Photograph: Jun Arkwright"."""
+
+
+@dataclass(frozen=True, slots=True)
+class PostRow:
+    """A post embedded in the story; its words are no part of the story either."""
+
+    url: str
+    words: str
+    after: int
+    """The paragraph after which it stands."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,6 +79,9 @@ class Row:
     tags: tuple[str, ...] = ()
     language: str = "en"
     image: Image | None = None
+    posts: tuple[PostRow, ...] = ()
+    free: bool | None = None
+    """Whether the page says that all may read it; None if it says nothing."""
     boxes: tuple[BoxRow, ...] = ()
     entries: tuple[EntryRow, ...] = ()
     """Of a live blog, newest first."""

@@ -8,7 +8,7 @@ from functools import cache
 from importlib.resources import files
 from typing import Any
 
-from newsspider.sample.model import BoxRow, EntryRow, Image, Row
+from newsspider.sample.model import BoxRow, EntryRow, Image, PostRow, Row
 
 STORY_FILES = ("magazine", "blocks", "french", "hindi", "handmade")
 
@@ -163,6 +163,7 @@ def _row(raw: Mapping[str, Any], paper: Paper) -> Row:
         "tail": f"{raw['tail']}{paper.name}" if raw.get("tail") and raw.get("standfirst") else "",
         "image": Image(**raw["image"]) if "image" in raw else None,
         "boxes": tuple(BoxRow(**_tuples(box)) for box in raw.get("boxes", ())),
+        "posts": tuple(PostRow(**post) for post in raw.get("posts", ())),
         "entries": tuple(EntryRow(**entry) for entry in raw.get("entries", ())),
     }
     # A feed without a time would be no feed: what only has a day stays out of it.

@@ -5,9 +5,14 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Literal
 
+from newsspider.sample.blocks import image_path
 from newsspider.sample.layout import Layout, printed
-from newsspider.sample.model import Anchor, Kind, Precision, Row, Story, Style
+from newsspider.sample.model import Anchor, Form, Kind, Precision, Row, Story, Style
 from newsspider.sample.table import part_paths
+
+ParagraphKind = Literal["paragraph", "subhead", "list_item", "quote"]
+
+_KINDS: dict[Form, ParagraphKind] = {"text": "paragraph", "subhead": "subhead", "item": "list_item", "quote": "quote"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,6 +40,16 @@ class TrueUpdate:
 
 
 @dataclass(frozen=True, slots=True)
+class TrueImage:
+    """The picture of a story."""
+
+    url: str
+    caption: str
+    credit: str
+    """The name alone."""
+
+
+@dataclass(frozen=True, slots=True)
 class TrueStory:
     """One story as it should be stored."""
 
@@ -49,6 +64,13 @@ class TrueStory:
     title: str
     standfirst: str | None
     paragraphs: tuple[str, ...]
+    paragraph_kinds: tuple[ParagraphKind, ...]
+    """What each paragraph is."""
+    image: TrueImage | None
+    captions: tuple[str, ...]
+    embeds: tuple[str, ...]
+    """URLs of the posts in the story."""
+    free: bool | None
     published: datetime
     precision: Precision
     """`day`: no page, feed or sitemap tells more than the date, and `published` is that day's midnight in the
@@ -92,6 +114,11 @@ def _true_story(layout: Layout, story: Story, base_url: str) -> TrueStory:
         title=row.title,
         standfirst=row.standfirst or None,
         paragraphs=tuple(paragraph.text for paragraph in story.paragraphs),
+        paragraph_kinds=tuple(_KINDS[paragraph.form] for paragraph in story.paragraphs),
+        image=_image(row, base_url),
+        captions=(row.image.caption,) if row.image else (),
+        embeds=tuple(post.url for post in row.posts),
+        free=row.free,
         published=row.published,
         precision=row.precision,
         modified=row.modified,
@@ -108,6 +135,12 @@ def _true_story(layout: Layout, story: Story, base_url: str) -> TrueStory:
         links=tuple(_true_links(story, base_url)),
         updates=tuple(TrueUpdate(entry.at, entry.text) for entry in story.paragraphs if entry.at),
     )
+
+
+def _image(row: Row, base_url: str) -> TrueImage | None:
+    if row.image is None:
+        return None
+    return TrueImage(base_url + image_path(row), row.image.caption, row.image.credit.partition(":")[2].strip())
 
 
 def _true_links(story: Story, base_url: str) -> Iterator[TrueLink]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta, timezone
-from typing import Any
+from typing import Any, get_args
 from zoneinfo import ZoneInfo
 
 import bson
@@ -23,7 +23,7 @@ from newsspider.archive.documents import (
     zone_named,
 )
 from newsspider.archive.stories import StoredArticle, StoredLink, Witness
-from newsspider.items import Page, Refused, Update
+from newsspider.items import Image, Page, ParagraphKind, Refused, Update
 
 AWARE: CodecOptions[dict[str, Any]] = CodecOptions(tz_aware=True)
 texts = st.text(st.characters(codec="utf-8"), max_size=20)
@@ -56,8 +56,14 @@ updates = st.builds(Update, at=st.none() | zoned, headline=optional, paragraphs=
 witnesses = st.builds(
     Witness, fetched_url=texts, url=texts, source=st.sampled_from([None, "sitemap", "feed"]), left=optional
 )
+images = st.builds(Image, url=texts, caption=optional, credit=optional)
 stories = st.builds(
     StoredArticle,
+    image=st.none() | images,
+    paragraph_kinds=st.lists(st.sampled_from(get_args(ParagraphKind)), max_size=3).map(tuple),
+    captions=names,
+    embeds=names,
+    free=st.none() | st.booleans(),
     id=ids,
     url=texts,
     fetched_url=texts,
@@ -145,3 +151,23 @@ def test_a_refusal_survives() -> None:
     at = datetime(2026, 11, 23, tzinfo=UTC)
     refused = Refused(url="https://a.org/1", site="a.org", reason="robots", detail="Disallow: /", seen_at=at)
     assert refused_from_frontier(through_bson(refused_to_frontier(refused))) == refused
+
+
+def test_a_document_of_an_earlier_version_reads_with_defaults() -> None:
+    when = datetime(2026, 11, 23, tzinfo=UTC)
+    story = StoredArticle(
+        id="0" * 32,
+        url="https://a.org/1",
+        fetched_url="https://a.org/1",
+        site="a.org",
+        page_kind="article",
+        paragraphs=("One.",),
+        first_seen=when,
+        last_seen=when,
+        last_changed=when,
+        content_hash="x",
+    )
+    document = story_to_document(story)
+    for later in ("image", "paragraph_kinds", "captions", "embeds", "free"):
+        del document[later]
+    assert story_from_document(document) == story

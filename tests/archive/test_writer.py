@@ -14,8 +14,9 @@ from pymongo.database import Database
 
 from newsspider.archive import Outcome, Writer
 from newsspider.archive.documents import url_id
+from newsspider.archive.schema import article_rules
 from newsspider.errors import ItemUnstorable
-from newsspider.items import Fetched, Refused, Update
+from newsspider.items import Fetched, Image, Refused, Update
 from newsspider.knowledge import Knowledge, Trace
 from newsspider.urls import article_id
 from tests.archive.pages import AT, fetched, link
@@ -32,6 +33,29 @@ async def put_all(store: Store, items: Sequence[Fetched | Refused]) -> list[Outc
         return await asyncio.gather(*(writer.put(item) for item in items))
     finally:
         await writer.close()
+
+
+async def test_a_store_of_an_earlier_version_stays_readable_and_writable(store: Store, mongo: Mongo) -> None:
+    """Its documents lack the fields that came later, and its rules don't know them."""
+    page = fetched("https://a.org/1", paragraphs=LONG)
+    await put_all(store, [page])
+    later = ("image", "paragraph_kinds", "captions", "embeds", "free")
+    rules = article_rules()
+    rules["properties"] = {name: rule for name, rule in rules["properties"].items() if name not in later}
+    mongo.command("collMod", "articles", validator={"$jsonSchema": rules})
+    mongo["articles"].update_one({}, {"$unset": dict.fromkeys(later, "")})
+    with store.open() as archive:
+        story = archive.article("https://a.org/1")
+        assert story
+        assert [getattr(story, name) for name in later] == [None, (), (), (), None]
+    edited = fetched("https://a.org/1", paragraphs=LONG[:3], hours=1)
+    image = Image(url="https://a.org/1.jpg", credit="Ann Lee")
+    told = replace(edited.article, image=image, free=False, paragraph_kinds=("paragraph",) * 3)
+    await put_all(store, [replace(edited, article=told)])
+    with store.open() as archive:
+        story = archive.article("https://a.org/1")
+        assert story
+        assert (story.image, story.free, story.paragraph_kinds) == (image, False, ("paragraph",) * 3)
 
 
 async def test_a_story_is_stored_whole(store: Store, mongo: Mongo) -> None:

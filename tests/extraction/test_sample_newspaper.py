@@ -38,6 +38,15 @@ def test_a_story_is_read_as_it_is(path: str) -> None:
     assert [(update.at, update.text) for update in article.updates] == [(u.at, u.text) for u in story.updates]
     for field in ("standfirst", "credit", "authors", "tags", "language", "agencies", "reading_minutes"):
         assert getattr(article, field) == getattr(story, field), field
+    for field in ("paragraph_kinds", "captions", "embeds", "free"):
+        assert getattr(article, field) == getattr(story, field), field
+
+
+@pytest.mark.parametrize("path", TRUTH)
+def test_a_storys_image_is_its_picture_and_no_logo(path: str) -> None:
+    story, article = TRUTH[path], read(TRUTH[path])
+    found = article.image and (article.image.url, article.image.caption, article.image.credit)
+    assert found == (story.image and (story.image.url, story.image.caption, story.image.credit))
 
 
 @pytest.mark.parametrize("path", TRUTH)

@@ -2,8 +2,9 @@
 
 import pytest
 
+from newsspider.extraction.agencies import credited_agencies
 from newsspider.extraction.offers import Offers
-from newsspider.extraction.people import byline_names, clean_authors, credited_agencies
+from newsspider.extraction.people import byline_names, clean_authors
 from newsspider.extraction.titles import choose_title, strip_site_name
 
 NAMES = ("The Harbour Herald", "harbourherald.example")
@@ -92,4 +93,4 @@ def test_a_byline_names_persons(line: str, expected: tuple[str, ...]) -> None:
     ],
 )
 def test_agencies_are_credited_in_the_text(text: str, expected: tuple[str, ...]) -> None:
-    assert credited_agencies(text, ["Asian Lite News"]) == expected
+    assert credited_agencies([text], ["Asian Lite News"]) == expected
