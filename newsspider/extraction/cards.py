@@ -89,7 +89,7 @@ def _words_of(anchor: HtmlElement) -> list[str]:
 def _without_label(text: str, site: Site) -> str:
     split = split_callout(text, site)
     text = split[1] if split else text
-    return text.strip(" «»‹›←→")
+    return text.strip(" «»‹›←→<>")
 
 
 def _teaser(

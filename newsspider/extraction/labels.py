@@ -20,6 +20,9 @@ LONGEST = 70
 _KINDS: tuple[LinkKind, ...] = get_args(LinkKind)
 _EDGES = ' \t:|<=>»›«‹→←▶►•·*+#…–—-!?.[](){}"“”¶'
 _NUKTA = "\u093c"
+_LEFT, _RIGHT = "«‹←⟵◀◄<", "»›→⟶▶►>"
+_HEADLINE = 4
+"""Words, an arrow's among them, from which on a link's text is a headline rather than "Read more »"."""
 _PARTS = re.compile(r"[:|–—»>]|-\s")
 _SECTION = re.compile(r"(?:latest|more|recent)\s+(?:\w+\s+)?(?:from|in)\s*[-–—:]*\s*(?P<section>\S.*)", re.IGNORECASE)
 
@@ -58,6 +61,13 @@ def split_callout(text: str, site: Site) -> tuple[Label, str] | None:
         return None
     label = read_label(match["label"], site)
     return (label, match["rest"].strip()) if label else None
+
+
+def arrow_kind(text: str) -> LinkKind | None:
+    """What the arrow before or behind a headline says: "« Council votes on the bridge" leads to the previous story."""
+    if len(text.split()) < _HEADLINE:
+        return None
+    return "previous" if text[0] in _LEFT else "next" if text[-1] in _RIGHT else None
 
 
 def may_be_callout(text: str) -> bool:

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
 
 from lxml.html import HtmlElement
 
 from newsspider.extraction.document import squash, text_of, words_in
+from newsspider.extraction.labels import arrow_kind
 from newsspider.extraction.targets import Target
 
 _FRAME_TAGS = frozenset({"nav", "head", "script", "style", "form", "template", "noscript", "marquee"})
@@ -28,6 +29,9 @@ _SEQUENCE = re.compile(
     r"\b(?:post|posts|story|article|entry|single|single-?post)s?[-_ ]?(?:nav|navigation|pagination|pager)"
     r"|\bnav[-_]?(?:prev|previous|next)|\b(?:prev|previous|next)[-_](?:post|story|article|entry)"
 )
+_STEP = re.compile(r"\b(?:nav|post|story|entry|article)\w*[-_](?:prev|previous|next)\b")
+_STEPS = 2
+"""How many stories the way to the previous and the next one leads to."""
 
 
 @dataclass(frozen=True)
@@ -134,12 +138,20 @@ class Layout:
 
     @cached_property
     def _above_sequence(self) -> frozenset[HtmlElement]:
-        """The elements that hold an anchor to a previous or next page."""
+        """The elements that hold an anchor to a previous or next page; by an arrow or a class, those of few stories."""
         inside: set[HtmlElement] = set()
         for anchor in self.root.iter("a"):
+            around = (anchor, *anchor.iterancestors())
             if {"prev", "next"} & set((anchor.get("rel") or "").lower().split()):
-                inside.update((anchor, *anchor.iterancestors()))
+                inside.update(around)
+            elif anchor in self.targets and (arrow_kind(text_of(anchor)) or _is_step(around)):
+                inside.update(node for node in around if self.links(node) <= _STEPS)
         return frozenset(inside)
+
+
+def _is_step(around: Sequence[HtmlElement]) -> bool:
+    """Whether an anchor, or one of the two elements around it, is marked as the way to the previous or next story."""
+    return any(_STEP.search((node.get("class") or "").lower()) for node in around[:3])
 
 
 @lru_cache(maxsize=4096)

@@ -16,7 +16,7 @@ from lxml.html import HtmlElement
 from newsspider.extraction.blocks import read_blocks
 from newsspider.extraction.cards import read_cards
 from newsspider.extraction.document import lines_of, squash, text_of
-from newsspider.extraction.labels import LONGEST, Label, may_be_callout, read_label, split_callout
+from newsspider.extraction.labels import LONGEST, Label, arrow_kind, may_be_callout, read_label, split_callout
 from newsspider.extraction.layout import Layout
 from newsspider.items import Link, LinkKind
 from newsspider.sites import Site
@@ -46,6 +46,13 @@ _TEASER = 350
 """Characters of plain text that a link of a box may bring along."""
 _BESIDE = 120
 """Characters that may stand beside a heading, in what it stands in."""
+_WORDS_BESIDE = 40
+"""Characters without a link that may stand beside the arrows to the previous and next story."""
+_TICKER = re.compile(
+    r"breaking(?: news)?|eilmeldung(?:en)?|derni[èe]res? minutes?|[úu]ltima hora|urgente?|ultim['’]ora|ब्रेकिंग(?: न्यूज़)?",
+    re.IGNORECASE,
+)
+"""The first line of a ticker, which is the site's frame."""
 _CLIMB = 5
 """How far above its heading a box is looked for, in elements."""
 
@@ -109,8 +116,10 @@ def _sequence(layout: Layout, site: Site, taken: set[HtmlElement]) -> Iterator[B
         if found is None:
             continue
         kind, words, rule = found
+        if rule == "arrow" and layout.plain(_parent(anchor)) > _WORDS_BESIDE:
+            continue
         # two anchors in one line share it: "Previous story: … | Next story: …"
-        block = _parent(anchor) if rule == "words before" else _block_of(layout, anchor)
+        block = _parent(anchor) if rule in ("words before", "arrow") else _block_of(layout, anchor)
         words = words or next((line for line in lines_of(block)[:1] if read_label(line, site)), "")
         yield _box(layout, kind, Label(kind, words) if words else None, rule, [block], site, only=anchor)
 
@@ -122,6 +131,8 @@ def _sequence_kind(anchor: HtmlElement, site: Site) -> tuple[LinkKind, str, str]
     before = _label_before(anchor, site)
     if before and before.kind in ("previous", "next"):
         return before.kind, before.text, "words before"
+    if arrow := arrow_kind(text_of(anchor)):
+        return arrow, "", "arrow"
     rel = set((anchor.get("rel") or "").lower().split())
     names = " ".join(f"{e.get('class') or ''}" for e in (anchor, *list(anchor.iterancestors())[:2])).lower()
     for kind, rels, pattern in (
@@ -208,7 +219,9 @@ def _run_behind(layout: Layout, node: HtmlElement, site: Site, taken: set[HtmlEl
     teasers = False
     previous = node
     for sibling in node.itersiblings():
-        if len(squash(previous.tail or "")) > 100 or sibling in taken or layout.holds_title(sibling):
+        if len(squash(previous.tail or "")) > 100 or layout.holds_title(sibling):
+            break
+        if any(part in taken for part in sibling.iter()):
             break
         previous = sibling
         if not isinstance(sibling.tag, str):
@@ -261,6 +274,9 @@ def _classed(layout: Layout, site: Site, taken: set[HtmlElement]) -> Iterator[Bo
         anchors = [a for a in layout.anchors([element]) if a not in taken]
         if kind is None or not anchors or layout.plain(element) > _TEASER * len(anchors):
             continue
+        if _TICKER.fullmatch(next(iter(lines_of(element)), "").strip(" :")):
+            taken.update(element.iter())
+            continue
         heading = next((e for e in element.iter(*_HEADINGS) if not layout.links(e) and layout.size(e)), None)
         label = Label(kind, text_of(heading)) if heading is not None else None
         yield _box(layout, kind, label, "class", [element], site)
@@ -297,7 +313,8 @@ def _shows_cards(element: HtmlElement, stories: Collection[str]) -> bool:
         return False
     blocks = [block for block in lines if block.anchors]
     marks = sum(1 for _ in element.iter("h2", "h3", "h4", "h5", "h6", "img", "li"))
-    return bool(blocks) and all(block.all_link for block in blocks) and marks >= len(stories)
+    apart = element.tag in ("table", "aside") and len(blocks) > 1
+    return bool(blocks) and all(block.all_link for block in blocks) and (apart or marks >= len(stories))
 
 
 def _in_story(layout: Layout, element: HtmlElement) -> bool:
