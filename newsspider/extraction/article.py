@@ -12,7 +12,7 @@ from lxml.html import HtmlElement
 
 from newsspider.extraction.access import wall_behind
 from newsspider.extraction.blocks import Block, read_blocks
-from newsspider.extraction.cleaning import clean_story, keep_in_place
+from newsspider.extraction.cleaning import clean_story, keep_in_place, without_bio
 from newsspider.extraction.dates import zone_of
 from newsspider.extraction.document import Document, parse_document, text_of, without
 from newsspider.extraction.evidence import Face, PageMeasure, Verdict
@@ -130,7 +130,8 @@ def examine_page(
     context = Context(url, site, fetched_at or datetime.now(UTC), names, lead, language)
     descriptions = [offer.value for offer in offers.of("description")]
     masthead = read_masthead(blocks, headline, descriptions, context.date_in)
-    story = _story(layout, blocks, framed, headline, masthead, context)
+    told = [name for offer in offers.of("authors") for name in offer.value]
+    story = _story(layout, blocks, framed, headline, masthead, (*masthead.byline, *told), context)
     if not story.paragraphs and masthead.standfirst_text:
         # a story of one paragraph has no standfirst
         story = Story((masthead.standfirst_text,), "after title")
@@ -199,12 +200,13 @@ def _story(
     framed: Collection[str],
     headline: str | None,
     masthead: Masthead,
+    authors: Collection[str],
     context: Context,
 ) -> Story:
     known = (headline, masthead.standfirst_text, masthead.byline_text, masthead.dateline, *masthead.lines)
     raw = read_story(layout.root, blocks, framed, headline)
     clean = clean_story(raw, blocks, list(filter(None, known)), context.is_masthead)
-    return keep_in_place(clean, blocks, headline)
+    return without_bio(keep_in_place(clean, blocks, headline), authors)
 
 
 def _lay_out(document: Document, site: Site, offers: Offers, headline: str | None) -> tuple[Layout, tuple[str, ...]]:

@@ -67,15 +67,15 @@ def truth_of_json(told: Mapping[str, Any]) -> Truth:
 def _score_text(truth: Truth, article: Article) -> dict[str, float]:
     found: dict[str, float] = {}
     if truth.text:
-        runs = _runs(article.text)
-        found["text"] = max(_f1(_runs(truth.text), runs), _f1(_runs(f"{truth.standfirst}\n{truth.text}"), runs))
-    flat = _flat(article.text)
+        own = runs(article.text)
+        found["text"] = max(f1(runs(truth.text), own), f1(runs(f"{truth.standfirst}\n{truth.text}"), own))
+    shown = flat(article.text)
     if truth.contains:
-        found["kept"] = mean(_flat(words) in flat for words in truth.contains)
+        found["kept"] = mean(flat(words) in shown for words in truth.contains)
     if truth.contains_not:
-        found["clean"] = mean(_flat(words) not in flat for words in truth.contains_not)
+        found["clean"] = mean(flat(words) not in shown for words in truth.contains_not)
     if truth.title:
-        found["title"] = float(_flat(truth.title) == _flat(article.title or ""))
+        found["title"] = float(flat(truth.title) == flat(article.title or ""))
     return found
 
 
@@ -93,27 +93,27 @@ def _score_date(truth: Truth, article: Article) -> dict[str, float]:
 def _score_names(truth: Truth, article: Article) -> dict[str, float]:
     found: dict[str, float] = {}
     if truth.authors:
-        found["authors"] = _f1(_names(truth.authors), _names(article.authors))
+        found["authors"] = f1(_names(truth.authors), _names(article.authors))
     if truth.tags:
-        found["tags"] = _f1({tag.lower() for tag in truth.tags}, {tag.lower() for tag in article.tags})
+        found["tags"] = f1({tag.lower() for tag in truth.tags}, {tag.lower() for tag in article.tags})
     return found
 
 
-def _runs(text: str) -> set[tuple[str, ...]]:
+def runs(text: str) -> set[tuple[str, ...]]:
     words = re.findall(r"\w+", text.lower())
     return {tuple(words[at : at + _RUN]) for at in range(max(1, len(words) - _RUN + 1))} if words else set()
 
 
-def _f1(one: Set[Any], other: Set[Any]) -> float:
+def f1(one: Set[Any], other: Set[Any]) -> float:
     both = len(one & other)
     return 2 * both / (len(one) + len(other)) if both else float(not one and not other)
 
 
 def _names(values: Iterable[str]) -> set[str]:
-    return {_flat(part).lower() for value in values for part in re.split(r"[;,]| and ", value) if part.strip()}
+    return {flat(part).lower() for value in values for part in re.split(r"[;,]| and ", value) if part.strip()}
 
 
-def _flat(text: str) -> str:
+def flat(text: str) -> str:
     return " ".join(text.split())
 
 
