@@ -14,6 +14,7 @@ from newsspider.extraction.blocks import Block, read_blocks
 from newsspider.extraction.cleaning import clean_story, keep_in_place
 from newsspider.extraction.document import Document, parse_document, text_of, without
 from newsspider.extraction.fields import Context, Reading, choose_fields
+from newsspider.extraction.headline import is_told, styled_headline
 from newsspider.extraction.language import detect_language
 from newsspider.extraction.layout import Layout
 from newsspider.extraction.links import Box, find_boxes
@@ -86,7 +87,12 @@ def examine_page(
     data = read_structured(document)
     offers = read_metadata(document, data, site, lead)
     names = site_names(document, data, site)
-    title = choose_title(offers, names, lambda: (block.text for block in read_blocks(document.root)))
+    title = choose_title(
+        offers,
+        names,
+        lambda: (block.text for block in read_blocks(document.root)),
+        lambda told: _styled(document, told),
+    )
     headline = title.value if title else None
     layout = _lay_out(document, site, offers, headline)
     boxes = find_boxes(layout, site)
@@ -120,6 +126,12 @@ def examine_page(
     reading = Reading(title, masthead, boxes, _times(layout, blocks), amp_url(document), layout.root)
     article = choose_fields(article, offers, reading, context)
     return Examination(article, offers.all(), boxes, story, verdict)
+
+
+def _styled(document: Document, title: str | None) -> str | None:
+    """The line that is set as a headline, where the page's title says nothing of the page."""
+    blocks = read_blocks(document.root)
+    return None if title and is_told(title, blocks) else styled_headline(blocks)
 
 
 def _story(
@@ -224,5 +236,5 @@ def _measure(layout: Layout, blocks: Sequence[Block], story: Story, offers: Offe
         images=len(body_images),
         stamps=sum(bool(STAMP.match(block.text)) for block in blocks),
         has_date=masthead.dateline is not None or any(o.rule != "lead" for o in offers.of("published")),
-        has_byline=bool(masthead.byline) or offers.first("authors") is not None,
+        has_byline=bool(masthead.bylines) or offers.first("authors") is not None,
     )

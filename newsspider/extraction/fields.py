@@ -26,7 +26,13 @@ from newsspider.extraction.language import choose_language
 from newsspider.extraction.links import Box
 from newsspider.extraction.masthead import Masthead
 from newsspider.extraction.offers import Offer, Offers
-from newsspider.extraction.people import byline_names, clean_authors, credited_agencies, known_agency
+from newsspider.extraction.people import (
+    byline_names,
+    clean_authors,
+    collective_authors,
+    credited_agencies,
+    known_agency,
+)
 from newsspider.extraction.titles import fold
 from newsspider.items import Article, Lead
 from newsspider.sites import Site
@@ -126,8 +132,11 @@ def _note(offers: Offers, reading: Reading, context: Context) -> None:
     offers.add("published", "lead", lead and lead.published)
     if match := _URL_DAY.search(urlsplit(context.url).path):
         offers.add("published", "url", f"{match['y']}-{int(match['m']):02}-{int(match['d']):02}")
+    offers.add("published", "dateline of an edit", reading.masthead.updated)
+    offers.add("modified", "dateline", reading.masthead.updated)
     offers.add("modified", "lead", lead and lead.modified)
-    offers.add("authors", "byline", reading.masthead.byline)
+    for byline in reading.masthead.bylines:
+        offers.add("authors", byline.rule, byline.names)
     offers.add("authors", "lead", lead and lead.authors)
     labels = (section for box in reading.boxes if box.label and (section := section_in(box.label)))
     offers.extend("section", "label", labels)
@@ -217,6 +226,11 @@ def _authors(offers: Offers, context: Context) -> Iterator[tuple[str, Any, str]]
             names = tuple(name for name in names if not name.islower())
         if names:
             yield "authors", names, offer.rule
+            return
+    # where nobody else is named, the desk or newspaper that is declared to be a person signs
+    for offer in offers.of("signature"):
+        if names := collective_authors(offer.value):
+            yield "authors", names, f"{offer.rule}, no person named"
             return
 
 
