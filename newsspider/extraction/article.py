@@ -17,6 +17,7 @@ from newsspider.extraction.dates import zone_of
 from newsspider.extraction.document import Document, parse_document, text_of, without
 from newsspider.extraction.evidence import Face, PageMeasure, Verdict
 from newsspider.extraction.fields import Context, Reading, choose_fields
+from newsspider.extraction.headline import is_told, styled_headline
 from newsspider.extraction.language import detect_language
 from newsspider.extraction.layout import Layout
 from newsspider.extraction.lead_image import image_of, refuse_signs
@@ -107,7 +108,12 @@ def examine_page(
     data = read_structured(document)
     offers = read_metadata(document, data, site, lead)
     names = site_names(document, data, site)
-    title = choose_title(offers, names, lambda: (block.text for block in read_blocks(document.root)))
+    title = choose_title(
+        offers,
+        names,
+        lambda: (block.text for block in read_blocks(document.root)),
+        lambda told: _styled(document, told),
+    )
     headline = title.value if title else None
     layout, parts = _lay_out(document, site, offers, headline)
     boxes = find_boxes(layout, site)
@@ -130,8 +136,9 @@ def examine_page(
     context = Context(url, site, fetched_at or datetime.now(UTC), names, lead, language)
     descriptions = [offer.value for offer in offers.of("description")]
     masthead = read_masthead(blocks, headline, descriptions, context.date_in)
-    told = [name for offer in offers.of("authors") for name in offer.value]
-    story = _story(layout, blocks, framed, headline, masthead, (*masthead.byline, *told), context)
+    authors = [name for line in masthead.bylines for name in line.names]
+    authors += [name for offer in offers.of("authors") for name in offer.value]
+    story = _story(layout, blocks, framed, headline, masthead, authors, context)
     if not story.paragraphs and masthead.standfirst_text:
         # a story of one paragraph has no standfirst
         story = Story((masthead.standfirst_text,), "after title")
@@ -192,6 +199,12 @@ def _with_updates(
         paragraphs=tuple(article.paragraphs[place] for place in kept),
         paragraph_kinds=tuple(article.paragraph_kinds[place] for place in kept),
     )
+
+
+def _styled(document: Document, title: str | None) -> str | None:
+    """The line that is set as a headline, where the page's title says nothing of the page."""
+    blocks = read_blocks(document.root)
+    return None if title and is_told(title, blocks) else styled_headline(blocks)
 
 
 def _story(
@@ -329,5 +342,5 @@ def _measure(
         images=len(body_images),
         stamps=max(sum(bool(STAMP.match(block.text)) for block in blocks), len(set(times))),
         has_date=masthead.dateline is not None or any(o.rule != "lead" for o in offers.of("published")),
-        has_byline=bool(masthead.byline) or offers.first("authors") is not None,
+        has_byline=bool(masthead.bylines) or offers.first("authors") is not None,
     )

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
+from dataclasses import replace
 
 from newsspider.extraction.blocks import Block, common_container, is_within
 from newsspider.extraction.story import Story
@@ -67,3 +68,13 @@ def keep_in_place(story: Story, blocks: Sequence[Block], title: str | None) -> S
     kept = tuple(line for line, place in found if not strays(line, place))
     dropped = tuple((line, "outside the story's place") for line, place in found if strays(line, place))
     return Story(kept, story.rule, (*story.dropped, *dropped))
+
+
+def without_bio(story: Story, authors: Collection[str]) -> Story:
+    """The story without what stands behind it of its author: last lines that begin with their name."""
+    names = tuple(fold(name) for name in authors if len(name.split()) >= 2)
+    end = len(story.paragraphs)
+    while names and end > 1 and fold(story.paragraphs[end - 1]).startswith(names):
+        end -= 1
+    bio = tuple((line, "about the author") for line in story.paragraphs[end:])
+    return replace(story, paragraphs=story.paragraphs[:end], dropped=(*story.dropped, *bio))

@@ -33,14 +33,19 @@ _DAYS = (
     r"(?P<ymd>\d{4}\s?[./-]\s?\d{1,2}\s?[./-]\s?\d{1,2})",
     r"(?P<cjk>\d{4}\s?年\s?\d{1,2}\s?月\s?\d{1,2}\s?日)",
     r"(?P<dmy>\d{1,2}\s?[./-]\s?\d{1,2}\s?[./-]\s?\d{4})",
-    r"(?P<named>\d{1,2}(?:st|nd|rd|th|er|º|ª|°|\.)?\s*(?:of |de |-|/)?[^\s\d.,/|()–-]{3,15}[.,]?\s*(?:de |del "
+    r"(?P<named>\d{1,2}(?:st|nd|rd|th|er|º|ª|°|\.)?\s*(?:of |de |-|/)?[^\s\d.,/|()–-]{2,15}[.,]?\s*(?:de |del "
     r"|-|/)?\s*\d{4})",
-    r"(?P<named2>[^\s\d.,/|()–-]{3,15}\.?\s+\d{1,2}(?:st|nd|rd|th)?,?\s+\d{4})",
+    r"(?P<named2>[^\s\d.,/|()–-]{2,15}\.?\s+\d{1,2}(?:st|nd|rd|th)?,?\s+\d{4})",
 )
 _PRINTED = tuple(re.compile(rf"(?<!\w){day}(?!\d){_CLOCK}") for day in _DAYS)
 _ABBREVIATIONS = {"UTC": 0, "GMT": 0, "Z": 0, "BST": 60, "CET": 60, "CEST": 120, "EET": 120, "EEST": 180, "IST": 330}
 _ABBREVIATIONS |= {"EST": -300, "EDT": -240, "CST": -360, "CDT": -300, "MST": -420, "MDT": -360, "PST": -480}
 _ABBREVIATIONS |= {"PDT": -420, "MSK": 180, "JST": 540, "KST": 540, "PKT": 300, "BRT": -180, "ART": -180, "SAST": 120}
+_LANGUAGES = (
+    "de fr es pt it nl sv nb da fi is pl cs sk hu ro bg hr sr sl el tr ru uk lt lv et ca eu id ms vi hi bn mr ta te"
+    " ur fa ar he sw af sq mk ka hy"
+).split()
+"""Languages whose month names are tried where the declared one has none that fits."""
 _OVERNIGHT = timedelta(hours=38)
 """How far an instant may lie behind the midnight of the same local day, whatever the two zones."""
 
@@ -121,6 +126,11 @@ def from_datetime(value: datetime, raw: str | None = None) -> Moment:
     return Moment(value.replace(tzinfo=None), value.tzinfo, "second", raw or value.isoformat())
 
 
+def is_month(word: str) -> bool:
+    """Whether a word names a month in any of the languages known here."""
+    return _plain(word) in _all_months()
+
+
 def _matches(text: str) -> Iterator[re.Match[str]]:
     found = [match for pattern in _PRINTED for match in pattern.finditer(text)]
     yield from sorted(found, key=lambda match: match.start())
@@ -187,8 +197,9 @@ def _offset(text: str | None) -> tzinfo | None:
 def _named_day(words: str, language: str | None) -> str | None:
     """The day that a day of the month, the name of a month and a year tell, as ISO 8601; None if no month is named."""
     parts = [part for part in re.split(r"[\s.,/-]+", words) if part]
-    names = _months(re.split("[-_]", language or "")[0].lower())
-    month = next((names[key] for part in parts if (key := _plain(part)) in names), None)
+    tables = (_months(re.split("[-_]", language or "")[0].lower()), _all_months())
+    found = (names[key] for names in tables for part in parts if (key := _plain(part)) in names)
+    month = next(found, None)
     numbers = [int(digits[0]) for part in parts if (digits := re.match(r"\d+", part))]
     return f"{numbers[-1]:04}-{month:02}-{numbers[0]:02}" if month and len(numbers) == 2 else None
 
@@ -203,6 +214,19 @@ def _months(language: str) -> Mapping[str, int]:
             for name in known.get(month.lower(), ()):
                 found.setdefault(_plain(name), number)
     return found
+
+
+@cache
+def _all_months() -> Mapping[str, int]:
+    """Number of each month by the names that mean one month alone in all the languages of newspapers known here.
+
+    Pages declare the language of their frame, so a date may be in another.
+    """
+    found: dict[str, set[int]] = {}
+    for language in _LANGUAGES:
+        for name, number in _months(language).items():
+            found.setdefault(name, set()).add(number)
+    return {name: min(numbers) for name, numbers in found.items() if len(numbers) == 1}
 
 
 def _plain(word: str) -> str:

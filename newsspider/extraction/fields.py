@@ -28,7 +28,7 @@ from newsspider.extraction.lead_image import choose_image
 from newsspider.extraction.links import Box
 from newsspider.extraction.masthead import Masthead
 from newsspider.extraction.offers import Offer, Offers
-from newsspider.extraction.people import byline_names, clean_authors
+from newsspider.extraction.people import byline_names, clean_authors, collective_authors
 from newsspider.extraction.pictures import Picture
 from newsspider.extraction.titles import fold
 from newsspider.items import Article, Lead
@@ -134,8 +134,11 @@ def _note(offers: Offers, reading: Reading, context: Context) -> None:
     offers.add("published", "lead", lead and lead.published)
     if match := _URL_DAY.search(urlsplit(context.url).path):
         offers.add("published", "url", f"{match['y']}-{int(match['m']):02}-{int(match['d']):02}")
+    offers.add("published", "dateline of an edit", reading.masthead.updated)
+    offers.add("modified", "dateline", reading.masthead.updated)
     offers.add("modified", "lead", lead and lead.modified)
-    offers.add("authors", "byline", reading.masthead.byline)
+    for byline in reading.masthead.bylines:
+        offers.add("authors", byline.rule, byline.names)
     offers.add("authors", "lead", lead and lead.authors)
     labels = (section for box in reading.boxes if box.label and (section := section_in(box.label)))
     offers.extend("section", "label", labels)
@@ -233,6 +236,11 @@ def _authors(offers: Offers, context: Context) -> Iterator[tuple[str, Any, str]]
             yield "authors", names, offer.rule
             return
         offers.refuse("authors", offer, "an agency" if any(signed_agencies(offer.value)) else "no person")
+    # where nobody else is named, the desk or newspaper that is declared to be a person signs
+    for offer in offers.of("signature"):
+        if names := collective_authors(offer.value):
+            yield "authors", names, f"{offer.rule}, no person named"
+            return
 
 
 def _plain(offers: Offers, _: Context) -> Iterator[tuple[str, Any, str]]:

@@ -7,9 +7,12 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from newsspider.extraction.blocks import Block
+from newsspider.extraction.bylines import Byline, find_bylines
+from newsspider.extraction.datelines import Dateline, join_datelines, split_dateline
 from newsspider.extraction.document import text_of, tokens
 from newsspider.extraction.people import byline_names
 from newsspider.extraction.titles import fold, same_words
+from newsspider.extraction.vocabulary import update_words
 
 _READING = re.compile(
     r"\b(?P<n>\d{1,3})\s*[- ]?(?:min(?:ute)?s?\.?\s*(?:read|reading|de lecture|lesezeit|lesen|de lectura"
@@ -20,8 +23,8 @@ _READING = re.compile(
     re.IGNORECASE,
 )
 _CREDIT = re.compile(
-    r"(?P<text>.*?)\s*(?:…|\.{2,})[….\s]*(?:a\s+)?(?:reports?|writes"
-    r"|report by)\s+(?P<credit>[A-Z][\w&.'’ -]{1,60}?)[\s.…]*$",
+    r"(?P<text>.*?)\s*(?:…|\.{2,})[….\s]*(?:[Aa]\s+)?(?:[Rr]eport(?:s|ed)?(?:\s+by)?|[Ww]rites"
+    r")\s+(?P<credit>[A-Z][\w&.'’ -]{1,60}?)[\s.…]*$",
     re.DOTALL,
 )
 _STANDFIRST = frozenset(
@@ -42,8 +45,11 @@ class Masthead:
     """The lines around the headline by what they tell; None and empty where there is none."""
 
     dateline: str | None
-    byline: tuple[str, ...]
-    byline_text: str | None
+    """What shows the publication."""
+    updated: str | None
+    """What shows an edit."""
+    bylines: tuple[Byline, ...]
+    """What may be the byline, best first."""
     reading_minutes: int | None
     standfirst: str | None
     """Without its credit tail."""
@@ -53,6 +59,11 @@ class Masthead:
     credit: str | None
     lines: tuple[str, ...]
     """The short lines around the headline, which are none of the story's."""
+
+    @property
+    def byline_text(self) -> str | None:
+        """The byline as printed; None without one."""
+        return self.bylines[0].text if self.bylines else None
 
 
 def read_masthead(
@@ -69,18 +80,15 @@ def read_masthead(
     head = _until_story(after, standfirst[0] if standfirst else None)
     near = [*head, *reversed(before)]
     short = [block for block in near if len(block.text) <= _LONGEST_DATELINE]
-    dateline = next((b.text for b in short if _is_dateline(b, date_in, _BESIDE_DATE)), None)
-    if dateline is None:
-        marked = (b for b in blocks if tokens(b.element) & _DATE_MARKS and len(b.text) <= _LONGEST_DATELINE)
-        dateline = next((b.text for b in marked if _is_dateline(b, date_in, _LONGEST_DATELINE)), None)
-    byline = next(((b.text, names) for b in short if (names := byline_names(b.text))), None)
+    dates = _datelines(short, blocks if at is None else blocks[at + 1 :], date_in)
+    bylines = tuple(find_bylines(short, blocks if at is None else blocks[at + 1 :]))
     reading = next((m for b in short if (m := _READING.search(b.text))), None)
     printed = standfirst[0].text if standfirst else None
     text, credit = split_credit(printed) if printed else (None, None)
     return Masthead(
-        dateline=dateline,
-        byline=byline[1] if byline else (),
-        byline_text=byline[0] if byline else None,
+        dateline=dates.published,
+        updated=dates.updated,
+        bylines=bylines,
         reading_minutes=int(reading["n"] or reading["m"]) if reading else None,
         standfirst=text,
         standfirst_text=printed,
@@ -96,11 +104,27 @@ def split_credit(standfirst: str) -> tuple[str, str | None]:
     return (match["text"].rstrip(" …"), match["credit"].strip()) if match else (standfirst, None)
 
 
+def _datelines(near: Sequence[Block], behind: Sequence[Block], date_in: Callable[[str], str | None]) -> Dateline:
+    """What the dates around the headline tell; else those that are marked as dates, or as edits behind the headline."""
+    dates = join_datelines((b.text for b in near if _is_dateline(b, date_in, _BESIDE_DATE)), date_in)
+    if dates.published is None:
+        marked = (b for b in behind if tokens(b.element) & _DATE_MARKS and len(b.text) <= _LONGEST_DATELINE)
+        lines = (b.text for b in marked if _is_dateline(b, date_in, _LONGEST_DATELINE))
+        other = next((found for line in lines if (found := split_dateline(line, date_in)).published), None)
+        dates = Dateline(other.published, dates.updated or other.updated) if other else dates
+    if dates.updated is None:
+        edits = (b.text for b in behind if len(b.text) <= _BESIDE_DATE * 2 and update_words().match(b.text))
+        dates = Dateline(dates.published, join_datelines(edits, date_in).updated)
+    return dates
+
+
 def _is_dateline(block: Block, date_in: Callable[[str], str | None], beside: int) -> bool:
     """Whether a line shows a date that is no link, and little else."""
     if block.linked >= len(block.text) / 2:
         return False
     date = date_in(block.text)
+    # the time of an edit is a date more
+    beside = beside if date is None or not update_words().search(block.text) else beside + len(date) + _BESIDE_DATE
     return date is not None and len(block.text) - len(date) <= beside
 
 
@@ -141,9 +165,19 @@ def _standfirst(
         follower = next((b for b in later if _together(block, b)), None)
         if follower is not None and (rule := _styled_rule(block, follower, place, told)):
             return block, rule
+        if place < 3 and _precedes_byline(after[place : place + 3], date_in):
+            return block, "before byline"
         if len(block.text) > _LONGEST_DATELINE:
             return None
     return None
+
+
+def _precedes_byline(lines: Sequence[Block], date_in: Callable[[str], str | None]) -> bool:
+    """Whether a sentence stands between the headline and the byline or dateline; the story stands behind them."""
+    if len(lines[0].text.split()) < 6 or not _ends(lines[0].text):
+        return False
+    signs = (b for b in lines[1:] if len(b.text) <= _LONGEST_DATELINE)
+    return any(byline_names(b.text) or _is_dateline(b, date_in, _BESIDE_DATE) for b in signs)
 
 
 def _together(one: Block, other: Block) -> bool:

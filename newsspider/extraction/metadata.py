@@ -17,7 +17,7 @@ from newsspider.extraction.access import offer_access
 from newsspider.extraction.document import Document, squash, text_of
 from newsspider.extraction.lead_image import offer_images
 from newsspider.extraction.offers import Offers
-from newsspider.extraction.structured import Structured, marked, plain_text, texts
+from newsspider.extraction.structured import Structured, Thing, marked, plain_text, texts, types_of
 from newsspider.items import Lead
 from newsspider.sites import Site
 from newsspider.urls import canonical_url
@@ -104,12 +104,21 @@ def _dates(offers: Offers, document: Document, data: Structured) -> None:
 
 def _names(offers: Offers, document: Document, data: Structured) -> None:
     offers.add("authors", "json-ld", tuple(_people(data.story.get("author"))))
+    offers.add("signature", "json-ld person", tuple(_people(_typed_persons(data.story.get("author")))))
+    persons = [thing for thing in data.things if "Person" in types_of(thing) and texts(thing.get("name"))]
+    if not data.story and len({thing["name"] for thing in persons}) == 1:
+        offers.add("authors", "json-ld only person", tuple(texts(persons[0])))
     for name in _AUTHOR:
         values = tuple(value for value in document.head.get(name, ()) if "://" not in value)
         offers.add("authors", f"meta {name}", values)
     linked = [text_of(a) for a in document.root.iterfind(".//a[@rel]") if "author" in (a.get("rel") or "").split()]
     offers.add("authors", "rel=author", tuple(dict.fromkeys(filter(None, linked)))[:2])
     offers.add("authors", "itemprop", tuple(_itemprop_names(document.root))[:1])
+
+
+def _typed_persons(value: Any) -> list[Thing]:
+    entries = value if isinstance(value, list) else [value]
+    return [entry for entry in entries if isinstance(entry, Mapping) and "Person" in types_of(entry)]
 
 
 def _people(value: Any) -> Iterator[str]:

@@ -14,12 +14,19 @@ _LONGEST = 300
 _SEPARATOR = re.compile(r":\s+|\s+(?:[|–—»«·•:]|-+|::)\s+|\s*[|»]\s*|\s+\|\s*")
 
 
-def choose_title(offers: Offers, site_names: Sequence[str], lines: Callable[[], Iterable[str]]) -> Offer | None:
+def choose_title(
+    offers: Offers,
+    site_names: Sequence[str],
+    lines: Callable[[], Iterable[str]],
+    styled: Callable[[str | None], str | None] = lambda _: None,
+) -> Offer | None:
     """The headline: a heading that another source confirms, else the better of what the sources say.
 
     A heading often carries a kicker ("Analysis: …") that the metadata leave out; the metadata often carry the
     newspaper's name. Where one is contained in the other, the shorter is the headline. ``lines`` gives the lines of
     the page, and is asked where it has no heading: the part of its title that stands there as a line is the headline.
+    ``styled`` is asked where that is none either: it gives the line that is set as a headline, if the title that it is
+    given says nothing of the page.
     """
     headings = [offer for offer in offers.of("title") if offer.rule == "h1"]
     told = [
@@ -30,7 +37,7 @@ def choose_title(offers: Offers, site_names: Sequence[str], lines: Callable[[], 
     told = [offer for offer in told if offer.value]
     for heading in headings:
         if any(same_words(heading.value, offer.value) for offer in told):
-            return heading
+            return next((o for o in told if o.rule == "og" and _is_behind_kicker(o.value, heading.value)), heading)
     for heading in headings:
         for offer in told:
             if _ends_with(heading.value, offer.value):
@@ -39,6 +46,8 @@ def choose_title(offers: Offers, site_names: Sequence[str], lines: Callable[[], 
                 return heading
     if told and not headings and (shown := _shown_part([offer.value for offer in told], lines())):
         return Offer("title on the page", shown)
+    if not headings and all(o.rule == "title" for o in told) and (line := styled(told[0].value if told else None)):
+        return Offer("line set as headline", line)
     best = [offer for offer in told if offer.rule != "title"] or told
     if not best or (headings and not told):
         return headings[0] if headings else None
@@ -99,6 +108,12 @@ def _is_name(text: str, names: Sequence[str]) -> bool:
 
 def _ends_with(whole: str, part: str) -> bool:
     return len(fold(part)) >= 12 and fold(whole).endswith(fold(part))
+
+
+def _is_behind_kicker(part: str, whole: str) -> bool:
+    """Whether a title is what follows another's kicker ("Analysis: Ferry returns")."""
+    pieces = _split(whole)
+    return len(pieces) > 1 and _ends_with(whole, part) and fold(part) == fold(whole[len(pieces[0][1]) :])
 
 
 def _overlap(one: str, other: str) -> float:
