@@ -29,7 +29,7 @@ _BRIEF = 300
 """Characters below which trafilatura's reading is doubted: it prefers teasers to a short story."""
 _LONG = 60
 """Characters of a line that counts when two readings are compared."""
-_DOUBT = 0.05
+_DOUBT = 0.08
 """Share of the text in long lines that one of two readings may lack before a third is asked."""
 _MOST = 0.6
 """Share of a line that must have been read for the line to be read."""
@@ -55,13 +55,13 @@ def read_story(tree: HtmlElement, blocks: Sequence[Block], framed: Collection[st
         framed: folded lines that stand in the site's frame alone, or are the newspaper's own.
         title: the headline.
     """
-    shorts = read_brief(blocks, title)
     flat = flatten_layout(deepcopy(tree), title or "")
     read = _whole_lines(_trafilatura(flat), blocks)
     strays = _strays(read, blocks, framed)
     lines = [line for line in read if line not in strays]
     dropped = tuple((line, strays[line]) for line in read if line in strays)
-    if shorts and (sum(map(len, lines)) < _BRIEF or any(_lumps(line, title or "") for line in lines)):
+    doubtful = sum(map(len, lines)) < _BRIEF or any(_lumps(line, title or "") for line in lines)
+    if doubtful and (shorts := read_brief(blocks, title)):
         brief, rule = shorts
         return Story(tuple(brief), rule)
     densest = read_densest(blocks)
