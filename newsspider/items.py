@@ -246,6 +246,8 @@ class Fetched:
     page: Page
     lead: Lead | None = None
     """What was said of the story before it was fetched."""
+    parts: tuple[Page, ...] = ()
+    """The pages of the story's other parts, in order, as far as they are in it; they are kept with ``page``."""
     keep_page: bool = True
     """Whether the store may keep the page's bytes; the store stage says no for a noarchive page."""
     identity: Identity | None = None

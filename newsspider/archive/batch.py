@@ -148,7 +148,7 @@ def _page_writes(shelf: Shelf, stories: Iterable[tuple[Fetched, Identity]]) -> l
         known = before is not None and (before.content_hash, before.fetched_url) == content
         if known or item.again or story.fetched_url != item.article.fetched_url or not item.keep_page:
             continue
-        document = documents.page_to_document(item.page, item.lead, story.id, "latest" if before else "first")
+        document = documents.page_to_document(item, story.id, "latest" if before else "first")
         writes.append(ReplaceOne({"_id": document["_id"]}, document, upsert=True))
     return writes
 

@@ -86,18 +86,28 @@ def revision_to_document(before: StoredArticle, article_id: str) -> Document:
     }
 
 
-def page_to_document(page: Page, lead: Lead | None, article_id: str, which: str) -> Document:
-    """The document of a raw page in ``pages``, with the lead to it; ``which`` is "first" or "latest"."""
+def page_to_document(item: Fetched, article_id: str, which: str) -> Document:
+    """The document in ``pages`` of a story's raw page, with the lead to it; ``which`` is "first" or "latest".
+
+    The pages of its other parts are in the same document: one write is the whole story.
+    """
     return {
         "_id": f"{article_id}:{which}",
         "article": article_id,
+        **_raw(item.page),
+        "lead": _lead_to_document(item.lead),
+        "parts": [_raw(page) for page in item.parts],
+    }
+
+
+def _raw(page: Page) -> Document:
+    return {
         "url": page.url,
         "status": page.status,
         # Pairs: a header's name comes from the server and may not become a field's.
         "headers": [[name, value] for name, value in page.headers.items()],
         "body": Binary(ZstdCompressor(level=_LEVEL).compress(page.body)),
         "fetched_at": page.fetched_at,
-        "lead": _lead_to_document(lead),
     }
 
 

@@ -24,6 +24,8 @@ class Kept:
     """The page that gave the story's content."""
     lead: Lead | None
     """What was said of the story before the fetch."""
+    parts: tuple[Page, ...] = ()
+    """The pages of its other parts, in order."""
 
 
 async def kept_pages(
@@ -40,7 +42,8 @@ async def kept_pages(
     async for story in stories:
         async for document in database["pages"].find({"article": story["_id"]}).sort("fetched_at", -1):
             if canonical_url(document["url"]) == story["fetched_url"]:
-                yield Kept(page=page_from_document(document), lead=lead_from_document(document))
+                parts = tuple(map(page_from_document, document.get("parts", ())))
+                yield Kept(page=page_from_document(document), lead=lead_from_document(document), parts=parts)
                 break
 
 

@@ -39,7 +39,7 @@ class Results:
     def keep(self, item: object) -> None:
         """Remember an item for ``print_all``."""
         if isinstance(item, Fetched):
-            self.items.append(replace(item, page=replace(item.page, body=b"")))
+            self.items.append(replace(item, page=replace(item.page, body=b""), parts=()))
         elif isinstance(item, Refused):
             self.items.append(item)
 

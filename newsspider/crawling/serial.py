@@ -20,24 +20,29 @@ class Serial:
     """A story of several parts: what is there of it."""
 
     first: Fetched
-    """The first part, with its page: the one that the store keeps."""
-    rest: tuple[Article, ...] = ()
+    """The first part; of its page the story is said to be."""
+    rest: tuple[Fetched, ...] = ()
     """The parts behind it, in order, none left out."""
 
     @property
     def next_url(self) -> str | None:
         """URL of the first part that is not there; None if all are, or as many as are fetched."""
-        urls = max((part.parts for part in (self.first.article, *self.rest)), key=len)[:MOST_FOLLOWED]
+        urls = max((part.article.parts for part in (self.first, *self.rest)), key=len)[:MOST_FOLLOWED]
         have = 1 + len(self.rest)
         return urls[have] if have < len(urls) else None
 
-    def with_part(self, part: Article) -> Serial:
+    def with_part(self, part: Fetched) -> Serial:
         """The story with the part that ``next_url`` names."""
         return replace(self, rest=(*self.rest, part))
 
     def story(self) -> Fetched:
         """The story of all that is there; its ``rules`` tell what is not."""
-        return replace(self.first, article=join_parts(self.first.article, self.rest))
+        article = join_parts(self.first.article, [part.article for part in self.rest])
+        trace = self.first.trace
+        if trace:
+            known = (line for part in self.rest if part.trace for line in part.trace.known)
+            trace = replace(trace, known=(*trace.known, *known))
+        return replace(self.first, article=article, parts=tuple(part.page for part in self.rest), trace=trace)
 
 
 def is_later_part(article: Article) -> bool:
@@ -63,7 +68,7 @@ class Binder:
         if not is_later_part(item.article):
             yield from self._bind(Serial(item))
         elif key in self._begun:
-            yield from self._bind(self._begun.pop(key).with_part(item.article))
+            yield from self._bind(self._begun.pop(key).with_part(item))
         else:
             self._loose[key] = item
         if len(self._begun) + len(self._loose) > MOST_WAITING:
@@ -80,7 +85,7 @@ class Binder:
             if key not in self._loose:
                 self._begun[key] = serial
                 return
-            serial = serial.with_part(self._loose.pop(key).article)
+            serial = serial.with_part(self._loose.pop(key))
         yield serial.story()
 
     def _give_up(self) -> Fetched:

@@ -98,8 +98,9 @@ def find_parts(
 def join_parts(first: Article, parts: Sequence[Article]) -> Article:
     """The story of its first part and those behind it, as far as they could be had.
 
-    The first part gives the fields. Lines that stand in an earlier part are left out; links come once each, numbered
-    in the order of the parts. ``rules["paragraphs"]`` tells how many parts of how many are in it.
+    The first part gives the fields; agencies and rights are those of all. Lines that stand in an earlier part are left
+    out; links come once each, numbered in the order of the parts.
+    ``rules["paragraphs"]`` tells how many parts of how many are in it.
     """
     if not first.parts and not parts:
         return first
@@ -123,6 +124,7 @@ def join_parts(first: Article, parts: Sequence[Article]) -> Article:
         agencies=tuple(dict.fromkeys(name for part in have for name in part.agencies)),
         aliases=aliases,
         parts=urls,
+        rights=tuple(dict.fromkeys(right for part in have for right in part.rights)),
         rules={**first.rules, "paragraphs": rule},
     )
 

@@ -121,7 +121,7 @@ class StorySpider(Spider):
         """The story with one more part, or as far as it goes if the page is none."""
         result = self.result_of(page_of(response), None)
         if isinstance(result, Fetched) and same_story(result.article.fetched_url, serial.next_url or ""):
-            yield self.advance(serial.with_part(result.article))
+            yield self.advance(serial.with_part(result))
         else:
             yield self.counted(serial.story())
 
@@ -181,15 +181,18 @@ class StorySpider(Spider):
     async def read_again(self, kept: Kept) -> AsyncIterator[Fetched]:
         """A page of the store's as an item, as soon as there is room for it.
 
-        Nothing if it is no story any more, or the first of several parts: the others are not kept.
+        Nothing if it is no story any more, or one of several parts without the others: the store has more of it.
         """
         site = self.site_of(kept.page.url)
         knowledge = self.teaching.knowledge(site.name)
         item = outcome(kept.page, site, Terms(rights=()), lead=kept.lead, knowledge=knowledge)
         if isinstance(item, Fetched):
-            if not item.article.parts:
-                await self.room.acquire()
-                yield replace(item, again=True)
+            if item.article.parts and not kept.parts:
+                return
+            parts = (outcome(page, site, Terms(rights=()), knowledge=knowledge) for page in kept.parts)
+            serial = Serial(item, tuple(part for part in parts if isinstance(part, Fetched)))
+            await self.room.acquire()
+            yield replace(serial.story(), again=True)
         else:
             self.crawler.stats.inc_value("newsspider/kept/refused")
 

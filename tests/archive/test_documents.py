@@ -24,6 +24,7 @@ from newsspider.archive.documents import (
 )
 from newsspider.archive.stories import StoredArticle, StoredLink, Witness
 from newsspider.items import Image, Page, ParagraphKind, Refused, Update
+from tests.archive.pages import fetched
 
 AWARE: CodecOptions[dict[str, Any]] = CodecOptions(tz_aware=True)
 texts = st.text(st.characters(codec="utf-8"), max_size=20)
@@ -143,8 +144,10 @@ def test_dates_come_back_in_their_zone(zone: str | None, shown: str) -> None:
 @given(st.binary(max_size=200), st.dictionaries(st.sampled_from(["x.y", "$z", "etag"]), texts), utc)
 def test_a_page_survives(body: bytes, headers: dict[str, str], at: datetime) -> None:
     page = Page(url="https://a.org/1", status=200, headers=headers, body=body, fetched_at=at)
-    document = page_to_document(page, None, "0" * 32, "first")
-    assert page_from_document(through_bson(document)) == page
+    item = replace(fetched("https://a.org/1"), page=page, parts=(page,))
+    document = through_bson(page_to_document(item, "0" * 32, "first"))
+    assert page_from_document(document) == page
+    assert [page_from_document(part) for part in document["parts"]] == [page]
 
 
 def test_a_refusal_survives() -> None:

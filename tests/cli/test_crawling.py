@@ -203,8 +203,11 @@ def test_a_story_over_several_pages_is_one(
     file = tmp_path / "saved.warc.gz"
     file.write_bytes(b"".join(_record(paper, url.removeprefix(paper.url)) for url in story.parts[::-1]))
     assert newsspider("ingest", str(file), *place).stdout.splitlines()[-1] == "1 stored, 0 refused"
+    assert newsspider("reextract", *place).returncode == 0
     with store.open() as archive:
-        assert [article.paragraphs for article in archive.articles()] == [story.paragraphs]
+        [stored] = archive.articles()
+        assert (stored.paragraphs, stored.revision) == (story.paragraphs, 1)
+        assert [page.url for page in archive.pages(story.url)] == [story.url]
 
 
 def _record(paper: SampleServer, path: str) -> bytes:

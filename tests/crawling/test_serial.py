@@ -10,6 +10,7 @@ import pytest
 
 from newsspider.crawling.serial import MOST_FOLLOWED, MOST_WAITING, Binder, Serial
 from newsspider.items import Article, Fetched, Page, Refused
+from newsspider.knowledge import Trace
 
 AT = datetime(2026, 11, 23, tzinfo=UTC)
 
@@ -38,14 +39,14 @@ def test_no_more_parts_are_followed_than_allowed() -> None:
     number = 2
     while serial.next_url:
         assert serial.next_url == part(number, 30).article.url
-        serial = serial.with_part(part(number, 30).article)
+        serial = serial.with_part(part(number, 30))
         number += 1
     assert len(serial.story().article.paragraphs) == MOST_FOLLOWED
     assert serial.story().article.rules["paragraphs"].endswith("20 of 30 parts")
 
 
 def test_a_later_part_may_know_of_more() -> None:
-    serial = Serial(part(1, 2)).with_part(part(2, 3).article)
+    serial = Serial(part(1, 2)).with_part(part(2, 3))
     assert serial.next_url == part(3).article.url
 
 
@@ -77,6 +78,10 @@ def test_few_wait_at_a_time() -> None:
     assert len(list(binder.rest())) == MOST_WAITING
 
 
-def test_the_page_of_the_first_part_is_the_one_that_is_kept() -> None:
-    first = replace(part(1), page=replace(part(1).page, body=b"first"))
-    assert Serial(first).with_part(part(2).article).story().page.body == b"first"
+def test_the_pages_of_all_parts_are_kept_and_what_each_left_out_is_told() -> None:
+    trace = Trace(1, frozenset(), frozenset(), {}, known=("Support us.",))
+    first = replace(part(1), trace=replace(trace, known=()))
+    story = Serial(first).with_part(replace(part(2), trace=trace)).story()
+    assert (story.page, story.parts) == (part(1).page, (part(2).page,))
+    assert story.trace is not None
+    assert story.trace.known == ("Support us.",)
