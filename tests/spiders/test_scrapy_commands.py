@@ -25,13 +25,13 @@ def place(store: Store) -> tuple[str, ...]:
 
 
 def test_list(scrapy: Run) -> None:
-    assert scrapy("list").stdout.split() == ["news", "page", "warc"]
+    assert scrapy("list").stdout.split() == ["kept", "news", "page", "warc"]
 
 
 def test_check(scrapy: Run, place: tuple[str, ...]) -> None:
     done = scrapy("check", *place)
     assert done.returncode == 0
-    assert "Ran 9 contracts" in done.stderr
+    assert "Ran 12 contracts" in done.stderr
     assert "OK" in done.stderr
 
 
