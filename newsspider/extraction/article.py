@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Collection, Mapping, Sequence
 from copy import deepcopy
 from dataclasses import dataclass, replace
@@ -14,7 +15,7 @@ from newsspider.extraction.access import wall_behind
 from newsspider.extraction.blocks import Block, read_blocks
 from newsspider.extraction.cleaning import clean_story, keep_in_place, without_bio
 from newsspider.extraction.dates import zone_of
-from newsspider.extraction.document import Document, parse_document, text_of, without
+from newsspider.extraction.document import Document, parse_document, text_of, tokens, without
 from newsspider.extraction.evidence import Face, PageMeasure, Verdict
 from newsspider.extraction.fields import Context, Reading, choose_fields
 from newsspider.extraction.headline import is_told, styled_headline
@@ -34,8 +35,10 @@ from newsspider.extraction.story import Story, read_story
 from newsspider.extraction.structured import Structured, read_structured
 from newsspider.extraction.targets import read_targets
 from newsspider.extraction.titles import choose_title, fold, same_words
+from newsspider.extraction.topics import kickers, tag_line
 from newsspider.extraction.traces import repeated, retyped, trace_page
 from newsspider.extraction.updates import Coverage, read_updates
+from newsspider.extraction.vocabulary import update_words
 from newsspider.items import Article, Lead, Link
 from newsspider.knowledge import Knowledge, Trace
 from newsspider.sites import Site, site_for_url
@@ -43,6 +46,7 @@ from newsspider.urls import canonical_url, identity_key
 
 _SHORT_LINE = 120
 """Characters that no line of credits behind a story has."""
+_EDIT = frozenset("updated modified edited update".split())
 
 
 @dataclass(frozen=True)
@@ -143,7 +147,7 @@ def examine_page(
         # a story of one paragraph has no standfirst
         story = Story((masthead.standfirst_text,), "after title")
         masthead = replace(masthead, standfirst=None, standfirst_text=None, standfirst_rule=None, credit=None)
-    times = _times(layout, blocks)
+    times, edit_times = _times(layout, blocks)
     measure = _measure(layout, blocks, story, offers, masthead, times)
     verdict = judge_page(document, data, _face(headline, offers, names, masthead, story, blocks), measure)
     shown = media_of_story(media, layout, blocks, story.paragraphs)
@@ -171,7 +175,10 @@ def examine_page(
         masthead=masthead,
         boxes=boxes,
         times=times,
+        edit_times=edit_times,
         amp=amp_url(document),
+        kickers=tuple(kickers(masthead.near, Counter(a.get("href") or "" for a in document.root.iter("a")))),
+        tag_line=tag_line(lines),
         tree=layout.root,
         pictures=media.pictures,
         closing=_closing(blocks, story),
@@ -277,17 +284,22 @@ def _links(layout: Layout, boxes: Sequence[Box], blocks: Sequence[Block], story:
     return tuple(replace(link, position=place) for place, link in enumerate(unique.values()))
 
 
-def _times(layout: Layout, blocks: Sequence[Block]) -> tuple[str, ...]:
-    """What the time elements of the page without frame and boxes say, those behind the headline first."""
+def _times(layout: Layout, blocks: Sequence[Block]) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """What the time elements of the page without frame and boxes say of publication and edit, those behind the
+    headline first.
+    """
     left = {block.element for block in blocks}
     start = layout.order.get(layout.title, 0) if layout.title is not None else 0
-    found: list[tuple[bool, int, str]] = []
+    found: list[tuple[bool, int, bool, str]] = []
     for element in layout.root.iter("time"):
         around = (element, *element.iterancestors())
         if not layout.in_frame(element) and any(node in left for node in around):
-            place = layout.order[element]
-            found.append((place < start - 40, place, element.get("datetime") or text_of(element)))
-    return tuple(text for _, _, text in sorted(found) if text)
+            place, text = layout.order[element], text_of(element)
+            names = tokens(element)
+            edit = bool(names & _EDIT and "published" not in names) or update_words().match(text) is not None
+            found.append((place < start - 40, place, edit, element.get("datetime") or text))
+    told = [(edit, text) for _, _, edit, text in sorted(found) if text]
+    return tuple(text for edit, text in told if not edit), tuple(text for edit, text in told if edit)
 
 
 def _closing(blocks: Sequence[Block], story: Story) -> tuple[str, ...]:

@@ -89,11 +89,17 @@ def zone_of(name: str) -> tzinfo:
 
 
 def machine_date(raw: str, fetched_at: datetime) -> Moment | None:
-    """The date in a form made for machines: ISO 8601 and its near misses, RFC 5322. None if it is no such date."""
+    """The date in a form made for machines: ISO 8601 and its near misses, RFC 5322, epoch seconds.
+
+    None if it is no such date.
+    """
     text = raw.strip()
     moment = None
     if match := _ISO.match(text):
         moment = _assemble(match["day"], match["time"], match["zone"], raw)
+    elif re.fullmatch(r"1[0-9]{9}(?:\d{3})?", text):
+        seconds = datetime.fromtimestamp(int(text[:10]), UTC)
+        moment = Moment(seconds.replace(tzinfo=None), UTC, "second", raw)
     elif re.match(r"[A-Za-z]{3},? \d{1,2} [A-Za-z]{3} \d{4} ", text):
         try:
             parsed = parsedate_to_datetime(text)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from copy import deepcopy
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, tzinfo
 from typing import Any
@@ -22,6 +23,7 @@ from newsspider.extraction.dates import (
     zone_name,
     zone_of,
 )
+from newsspider.extraction.document import without
 from newsspider.extraction.labels import section_in
 from newsspider.extraction.language import choose_language
 from newsspider.extraction.lead_image import choose_image
@@ -31,6 +33,7 @@ from newsspider.extraction.offers import Offer, Offers
 from newsspider.extraction.people import byline_names, clean_authors, collective_authors
 from newsspider.extraction.pictures import Picture
 from newsspider.extraction.titles import fold
+from newsspider.extraction.topics import clean_tags
 from newsspider.items import Article, Lead
 from newsspider.sites import Site
 from newsspider.urls import canonical_url, identity_key
@@ -80,9 +83,15 @@ class Reading:
     masthead: Masthead
     boxes: tuple[Box, ...]
     times: tuple[str, ...]
-    """What the story's time elements say."""
+    """What the story's time elements say of the publication."""
+    edit_times: tuple[str, ...]
+    """What they say of edits."""
     amp: str | None
     """URL of the AMP twin."""
+    kickers: tuple[str, ...]
+    """Sections that the lines around the headline name."""
+    tag_line: tuple[str, ...]
+    """The keywords of a line such as "Tags: ferry, harbour"."""
     tree: HtmlElement
     """The page without its boxes."""
     pictures: tuple[Picture, ...]
@@ -118,7 +127,8 @@ def choose_fields(article: Article, offers: Offers, reading: Reading, context: C
         take(field, value, rule)
     for field, value, rule in (*_agencies(article, offers, reading, context), *_image(offers, reading)):
         take(field, value, rule)
-    language = choose_language([o.value for o in offers.of("language")], article.text)
+    told = " ".join(filter(None, (values.get("title"), masthead.standfirst, article.text)))
+    language = choose_language([o.value for o in offers.of("language")], told)
     take("language", language[0], language[1])
     url, rule = _canonical(offers, context)
     rules |= {"url": rule, "page_kind": article.rules.get("page_kind", ""), "paragraphs": article.rules["paragraphs"]}
@@ -135,11 +145,15 @@ def _note(offers: Offers, reading: Reading, context: Context) -> None:
     if match := _URL_DAY.search(urlsplit(context.url).path):
         offers.add("published", "url", f"{match['y']}-{int(match['m']):02}-{int(match['d']):02}")
     offers.add("published", "dateline of an edit", reading.masthead.updated)
+    offers.extend("modified", "time", reading.edit_times[:1])
     offers.add("modified", "dateline", reading.masthead.updated)
     offers.add("modified", "lead", lead and lead.modified)
     for byline in reading.masthead.bylines:
         offers.add("authors", byline.rule, byline.names)
     offers.add("authors", "lead", lead and lead.authors)
+    offers.extend("section", "kicker", reading.kickers)
+    offers.add("section", "lead", lead and lead.section)
+    offers.add("tags", "tag line", reading.tag_line)
     labels = (section for box in reading.boxes if box.label and (section := section_in(box.label)))
     offers.extend("section", "label", labels)
 
@@ -167,13 +181,23 @@ def _published(offers: Offers, context: Context, reading: Reading) -> Iterator[t
 
 
 def _searched(reading: Reading, context: Context) -> Iterator[Moment]:
-    """The last resort: whatever day htmldate finds in the markup without the boxes."""
+    """The last resort: whatever day htmldate finds in the markup without the boxes, calendars and the page's foot."""
+    tree = deepcopy(reading.tree)
+    for element in list(tree.iter("a", "footer", "time", "small")):
+        text = "".join(element.itertext()).strip()
+        if element.tag == "footer" or _is_calendar_link(text) or "©" in text:
+            without(element)
     try:
-        found = find_date(reading.tree, original_date=True, outputformat="%Y-%m-%d", url=context.url)
+        found = find_date(tree, original_date=True, outputformat="%Y-%m-%d", url=context.url)
     except (ValueError, TypeError, LookupError):
         return
-    if found and (moment := machine_date(found, context.fetched_at)):
+    # a year alone, such as a copyright's, comes back as its first day
+    if found and (moment := machine_date(found, context.fetched_at)) and not found.endswith("-01-01"):
         yield moment
+
+
+def _is_calendar_link(text: str) -> bool:
+    return text.isdigit() and len(text) <= 2
 
 
 def _modified(
@@ -251,14 +275,21 @@ def _plain(offers: Offers, _: Context) -> Iterator[tuple[str, Any, str]]:
 
 
 def _tags(offers: Offers, context: Context) -> Iterator[tuple[str, Any, str]]:
+    """The first keywords told, or a later list that holds them all."""
+    section = context.lead.section if context.lead else None
+    told: list[tuple[tuple[str, ...], str]] = []
     for offer in offers.of("tags"):
-        tags = tuple(dict.fromkeys(tag.strip("# ") for tag in offer.value if tag.strip("# ")))
-        if offer.rule == "lead" and context.lead:
-            tags = tuple(tag for tag in tags if tag != context.lead.section)
+        tags = clean_tags(offer.value, context.site_names)
+        tags = tuple(tag for tag in tags if offer.rule != "lead" or tag != section)
         if tags:
-            yield "tags", tags, offer.rule
-            return
-        offers.refuse("tags", offer, "the section's name")
+            told.append((tags, offer.rule))
+        else:
+            offers.refuse("tags", offer, "names of the section or the newspaper")
+    if told:
+        first = {fold(tag) for tag in told[0][0]}
+        wider = (entry for entry in told[1:] if first < {fold(tag) for tag in entry[0]} and entry[1] != "lead")
+        tags, rule = next(wider, told[0])
+        yield "tags", tags, rule
 
 
 def _agencies(article: Article, offers: Offers, reading: Reading, context: Context) -> Iterator[tuple[str, Any, str]]:

@@ -29,10 +29,10 @@ def styled_headline(blocks: Sequence[Block]) -> str | None:
 
 
 def is_told(title: str, blocks: Sequence[Block]) -> bool:
-    """Whether the page's lines hold half of a title's words: those of a title that all pages share they don't."""
+    """Whether some line of the page holds most of a title's words; of a title that all pages share none does."""
     wanted = {word for word in re.findall(r"\w{3,}", title.casefold()) if not word.isdigit()}
-    there = {word for block in blocks if not block.all_link for word in re.findall(r"\w{3,}", block.text.casefold())}
-    return 2 * len(wanted & there) >= len(wanted)
+    lines = (re.findall(r"\w{3,}", block.text.casefold()) for block in blocks if len(block.text) <= _LONGEST)
+    return any(len(wanted.intersection(line)) >= 0.6 * len(wanted) for line in lines)
 
 
 def _may_be(block: Block) -> bool:

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from newsspider.extraction.blocks import Block
 from newsspider.extraction.bylines import Byline, find_bylines
 from newsspider.extraction.datelines import Dateline, join_datelines, split_dateline
-from newsspider.extraction.document import text_of, tokens
+from newsspider.extraction.document import squash, text_of, tokens
 from newsspider.extraction.people import byline_names
 from newsspider.extraction.titles import fold, same_words
 from newsspider.extraction.vocabulary import update_words
@@ -31,6 +31,9 @@ _STANDFIRST = frozenset(
     "standfirst subtitle sub dek deck excerpt lede summary intro subhead subheading subheadline kicker abstract"
     " synopsis chapo chapeau untertitel vorspann bajada entradilla sommario sottotitolo description teaser lead".split()
 )
+_OTHERS = frozenset("author bio byline comment comments caption box related".split())
+"""Marks of what is no standfirst, though parts of it may be marked "description"."""
+_STORY = frozenset("content body text entry".split())
 _DATE_MARKS = frozenset("date time published dateline posted meta byline timestamp pubdate datetime updated".split())
 _NEAR = 8
 """How many lines before the headline may belong to it."""
@@ -57,8 +60,13 @@ class Masthead:
     """As printed."""
     standfirst_rule: str | None
     credit: str | None
-    lines: tuple[str, ...]
+    near: tuple[Block, ...]
     """The short lines around the headline, which are none of the story's."""
+
+    @property
+    def lines(self) -> tuple[str, ...]:
+        """What ``near`` says."""
+        return tuple(block.text for block in self.near)
 
     @property
     def byline_text(self) -> str | None:
@@ -94,7 +102,7 @@ def read_masthead(
         standfirst_text=printed,
         standfirst_rule=standfirst[1] if standfirst else None,
         credit=credit,
-        lines=tuple(block.text for block in [*before, *head] if len(block.text) <= _LONGEST_DATELINE),
+        near=tuple(block for block in [*before, *head] if len(block.text) <= _LONGEST_DATELINE),
     )
 
 
@@ -151,7 +159,7 @@ def _standfirst(
     """The standfirst among the lines behind the headline, and how it was known."""
     told = {fold(text) for text in descriptions}
     for place, block in enumerate(after[:12]):
-        if block.all_link or len(block.text) < 15 or fold(title) in fold(block.text) or block.is_caption:
+        if block.all_link or len(block.text) < 15 or fold(title) in fold(block.text) or _is_caption(block):
             continue
         if _CREDIT.match(block.text):
             return block, "credit tail"
@@ -161,23 +169,36 @@ def _standfirst(
             continue
         if _marked(block):
             return block, "class"
-        later = (b for b in after[place + 1 :] if len(b.text) > 40 and not b.all_link)
+        later = (b for b in after[place + 1 :] if len(b.text) > 40 and not b.all_link and not _is_caption(b))
         follower = next((b for b in later if _together(block, b)), None)
         if follower is not None and (rule := _styled_rule(block, follower, place, told)):
             return block, rule
         if place < 3 and _precedes_byline(after[place : place + 3], date_in):
             return block, "before byline"
-        if len(block.text) > _LONGEST_DATELINE:
+        if len(block.text) > _LONGEST_DATELINE or (len(block.text.split()) >= 8 and _ends(block.text)):
             return None
     return None
 
 
+def _is_caption(block: Block) -> bool:
+    """Whether a line stands with a picture, in a figure or in a small table of its own."""
+    table = next(block.element.iterancestors("table"), None)
+    if block.is_caption or table is None:
+        return block.is_caption
+    return next(table.iter("img"), None) is not None and len(text_of(table)) <= 2 * len(block.text)
+
+
 def _precedes_byline(lines: Sequence[Block], date_in: Callable[[str], str | None]) -> bool:
-    """Whether a sentence stands between the headline and the byline or dateline; the story stands behind them."""
-    if len(lines[0].text.split()) < 6 or not _ends(lines[0].text):
+    """Whether a long line stands between the headline and the byline or dateline; the story stands behind them."""
+    if len(lines[0].text.split()) < 6 or lines[0].linked:
         return False
     signs = (b for b in lines[1:] if len(b.text) <= _LONGEST_DATELINE)
-    return any(byline_names(b.text) or _is_dateline(b, date_in, _BESIDE_DATE) for b in signs)
+    return any(
+        byline_names(b.text)
+        or _is_dateline(b, date_in, _BESIDE_DATE)
+        or any("author" in (anchor.get("rel") or "") for anchor in b.anchors)
+        for b in signs
+    )
 
 
 def _together(one: Block, other: Block) -> bool:
@@ -199,14 +220,18 @@ def _styled_rule(block: Block, follower: Block, place: int, told: set[str]) -> s
         return "description"
     if block.element.tag in ("h2", "h3", "h4") and place < 3 and len(block.text.split()) >= 5:
         return "subheading"
-    return "emphasis" if _in_italics(block) and not _in_italics(follower) and _ends(block.text) else None
+    told_at_length = _ends(block.text) or len(block.text.split()) >= 8
+    return "emphasis" if told_at_length and _is_emphasised(block) and not _is_emphasised(follower) else None
 
 
 def _marked(block: Block) -> bool:
     """Whether the markup calls the line a standfirst; a mark around the whole story names none."""
     node = block.element
     for _ in range(3):
-        if tokens(node) & _STANDFIRST:
+        names = tokens(node)
+        if names & _OTHERS or (node is not block.element and names & _STORY):
+            return False
+        if names & _STANDFIRST:
             return len(text_of(node)) <= 2 * len(block.text) + 40
         above = node.getparent()
         if above is None or above.tag in ("article", "main", "body"):
@@ -215,16 +240,16 @@ def _marked(block: Block) -> bool:
     return False
 
 
-def _in_italics(block: Block) -> bool:
-    inner = next((e for e in block.element if isinstance(e.tag, str) and e.tag not in ("br", "img")), None)
-    if inner is None or (block.element.text or "").strip():
-        return False
-    while len(inner) == 1 and inner.tag not in ("i", "em"):
-        inner = inner[0]
-    return inner.tag in ("i", "em") and len("".join(inner.itertext()).strip()) >= 0.9 * len(block.text)
+def _is_emphasised(block: Block) -> bool:
+    """Whether the whole line is set in italics: a first paragraph in bold is mostly the story's."""
+    for node in block.element.iter("i", "em"):
+        text = "".join(node.itertext())
+        if len(text) >= 0.9 * len(block.text) and squash(text) in block.text:
+            return True
+    return False
 
 
 def _style(block: Block) -> tuple[object, ...]:
     node, parent = block.element, block.element.getparent()
     around = (parent.tag, parent.get("class")) if parent is not None else None
-    return node.tag, node.get("class"), around, _in_italics(block)
+    return node.tag, node.get("class"), around, _is_emphasised(block)

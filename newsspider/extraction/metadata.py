@@ -8,7 +8,7 @@ and the page's own marks (rel=tag and the like), then what feed or sitemap said.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping
 from typing import Any
 
 from lxml.html import HtmlElement
@@ -18,6 +18,7 @@ from newsspider.extraction.document import Document, squash, text_of
 from newsspider.extraction.lead_image import offer_images
 from newsspider.extraction.offers import Offers
 from newsspider.extraction.structured import Structured, Thing, marked, plain_text, texts, types_of
+from newsspider.extraction.topics import read_topics
 from newsspider.items import Lead
 from newsspider.sites import Site
 from newsspider.urls import canonical_url
@@ -31,10 +32,7 @@ _PUBLISHED = (
 _MODIFIED = ("article:modified_time", "og:updated_time", "datemodified", "last-modified", "dcterms.modified")
 _AUTHOR = ("author", "article:author", "og:article:author", "parsely-author", "sailthru.author", "dc.creator", "byl",
            "dcterms.creator", "citation_author", "article:author_name", "cxenseparse:author")  # fmt: skip
-_SECTION = ("article:section", "og:article:section", "parsely-section", "cxenseparse:category", "section")
-_TAGS = ("article:tag", "og:article:tag", "news_keywords", "parsely-tags", "sailthru.tags", "keywords")
 _SOURCE = ("source", "article:source", "dc.source", "news_source", "agency")
-_REL_TAG = re.compile(r"(?:^|\s)tag(?:\s|$)")
 
 
 def read_metadata(document: Document, data: Structured, site: Site, lead: Lead | None) -> Offers:
@@ -43,7 +41,7 @@ def read_metadata(document: Document, data: Structured, site: Site, lead: Lead |
     _titles(offers, document, data, lead)
     _dates(offers, document, data)
     _names(offers, document, data)
-    _topics(offers, document, data, site, lead)
+    read_topics(offers, document, data, site, lead)
     _language(offers, document, data, site, lead)
     offer_images(offers, document, data)
     offer_access(offers, document, data)
@@ -134,42 +132,6 @@ def _itemprop_names(root: HtmlElement) -> Iterator[str]:
     for element in root.iterfind(".//*[@itemprop='author']"):
         name = element.find(".//*[@itemprop='name']")
         yield squash(element.get("content") or text_of(name if name is not None else element))
-
-
-def _topics(offers: Offers, document: Document, data: Structured, site: Site, lead: Lead | None) -> None:
-    offers.extend("section", "json-ld", texts(data.story.get("articleSection"))[:1])
-    offers.extend("section", "meta", (document.meta(name) for name in _SECTION))
-    parts = site.match_permalink(document.url) or {}
-    offers.add("section", "site", site.sections.get(parts.get("section", "")))
-    links = list(document.root.iterfind(".//a[@rel]"))
-    offers.extend("section", "rel=category", (text_of(a) for a in links if "category" in (a.get("rel") or "")))
-    offers.extend("section", "breadcrumb", _breadcrumb(document, data))
-    offers.add("section", "lead", lead and lead.section)
-    offers.add("tags", "json-ld", tuple(_split_tags(texts(data.story.get("keywords")))))
-    for name in _TAGS:
-        offers.add("tags", f"meta {name}", tuple(_split_tags(document.head.get(name, ()))))
-    # WordPress marks categories rel="category tag"
-    tagged = (a for a in links if "tag" in (rel := (a.get("rel") or "").split()) and "category" not in rel)
-    offers.add("tags", "rel=tag", tuple(text_of(a) for a in tagged if "/categor" not in (a.get("href") or "")))
-    offers.add("tags", "lead", lead and lead.tags)
-
-
-def _split_tags(values: Sequence[str]) -> Iterator[str]:
-    """One keyword a value, or all in one value with commas."""
-    for value in values:
-        yield from (plain_text(part) for part in (re.split(r"\s*[,;]\s*", value) if len(values) == 1 else [value]))
-
-
-def _breadcrumb(document: Document, data: Structured) -> Iterator[str]:
-    """The last step above the page that is not the home page."""
-    items = data.first("BreadcrumbList").get("itemListElement")
-    steps = [(texts(i.get("name")) or texts(i.get("item")) or [""])[0] for i in items or [] if isinstance(i, Mapping)]
-    links = document.root.iterfind(".//*[@class]")
-    marks = next((e for e in links if "breadcrumb" in (e.get("class") or "").lower()), None)
-    if not steps and marks is not None:
-        steps = [*(text_of(a) for a in marks.iter("a")), ""]
-    if len(steps) > 2:
-        yield steps[-2]
 
 
 def _language(offers: Offers, document: Document, data: Structured, site: Site, lead: Lead | None) -> None:

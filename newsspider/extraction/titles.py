@@ -37,7 +37,8 @@ def choose_title(
     told = [offer for offer in told if offer.value]
     for heading in headings:
         if any(same_words(heading.value, offer.value) for offer in told):
-            return next((o for o in told if o.rule == "og" and _is_behind_kicker(o.value, heading.value)), heading)
+            short = (o for o in told if o.rule == "og" and _is_behind_kicker(o.value, heading.value))
+            return next(short, heading)
     for heading in headings:
         for offer in told:
             if _ends_with(heading.value, offer.value):
