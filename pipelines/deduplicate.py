@@ -6,6 +6,7 @@ This stage says by what a story is known; the store, which alone knows the other
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 from dataclasses import replace
 from hashlib import blake2b
@@ -16,6 +17,10 @@ from newsspider.urls import identity_key
 
 VERY_SHORT = 25
 """Words under which a text alone doesn't tell a story: its title must be equal as well."""
+
+_SENTENCE_END = re.compile(r"[.!?…।。！？\n]+")
+TELLING = 3
+"""Sentences by which a story is known under another URL."""
 
 
 def identify(item: Fetched) -> Fetched:
@@ -47,9 +52,15 @@ def text_hash(article: Article) -> str | None:
 
 
 def story_hash(article: Article) -> str | None:
-    """Hash of newspaper, title and text: equal ones are one story. None without title or text."""
-    title, words = plain_words(article.title), plain_words(article.text)
-    return _hash([article.site, "", *title, "", *words]) if title and words else None
+    """Hash of newspaper, title and the longest sentences: equal ones are one story. None without title or text.
+
+    The longest tell the story; a shorter one may be the newspaper's own, left out of one page and not of another.
+    """
+    title = plain_words(article.title)
+    sentences = {tuple(plain_words(sentence)) for sentence in _SENTENCE_END.split(article.text)}
+    longest = sorted(sentences, key=lambda words: (-len(words), words))[:TELLING]
+    words = [word for sentence in longest for word in ("", *sentence)]
+    return _hash([article.site, "", *title, *words]) if title and any(words) else None
 
 
 class DeduplicatePipeline:

@@ -7,9 +7,11 @@ from dataclasses import dataclass
 
 from lxml.html import HtmlElement
 
-from newsspider.extraction.document import BLOCKS, squash
+from newsspider.extraction.document import BLOCKS, squash, text_of
 
 _HIDDEN = frozenset("script style noscript template svg iframe select button textarea option head".split())
+_CAPTION = 300
+"""Characters that a table of a picture and its caption has at most."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,8 +34,14 @@ class Block:
 
     @property
     def is_caption(self) -> bool:
-        """Whether it stands with a picture."""
-        return any(node.tag in ("figure", "figcaption") for node in (self.element, *self.element.iterancestors()))
+        """Whether it stands with a picture: in a figure, or in a small table of its own."""
+        for node in (self.element, *self.element.iterancestors()):
+            if node.tag in ("figure", "figcaption"):
+                return True
+            if node.tag == "table":
+                least = min(2 * len(self.text), _CAPTION)
+                return next(node.iter("img"), None) is not None and len(text_of(node)) <= least
+        return False
 
 
 def read_blocks(root: HtmlElement) -> tuple[Block, ...]:

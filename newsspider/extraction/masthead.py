@@ -159,7 +159,7 @@ def _standfirst(
     """The standfirst among the lines behind the headline, and how it was known."""
     told = {fold(text) for text in descriptions}
     for place, block in enumerate(after[:12]):
-        if block.all_link or len(block.text) < 15 or fold(title) in fold(block.text) or _is_caption(block):
+        if block.all_link or len(block.text) < 15 or fold(title) in fold(block.text) or block.is_caption:
             continue
         if _CREDIT.match(block.text):
             return block, "credit tail"
@@ -169,7 +169,7 @@ def _standfirst(
             continue
         if _marked(block):
             return block, "class"
-        later = (b for b in after[place + 1 :] if len(b.text) > 40 and not b.all_link and not _is_caption(b))
+        later = (b for b in after[place + 1 :] if len(b.text) > 40 and not b.all_link and not b.is_caption)
         follower = next((b for b in later if _together(block, b)), None)
         if follower is not None and (rule := _styled_rule(block, follower, place, told)):
             return block, rule
@@ -178,14 +178,6 @@ def _standfirst(
         if len(block.text) > _LONGEST_DATELINE or (len(block.text.split()) >= 8 and _ends(block.text)):
             return None
     return None
-
-
-def _is_caption(block: Block) -> bool:
-    """Whether a line stands with a picture, in a figure or in a small table of its own."""
-    table = next(block.element.iterancestors("table"), None)
-    if block.is_caption or table is None:
-        return block.is_caption
-    return next(table.iter("img"), None) is not None and len(text_of(table)) <= 2 * len(block.text)
 
 
 def _precedes_byline(lines: Sequence[Block], date_in: Callable[[str], str | None]) -> bool:

@@ -64,6 +64,8 @@ STAMP = re.compile(r"(?:\d{1,2}[:.h]\d{2}(?:\s?[ap]\.?m\.?)?(?:\s?(?:GMT|UTC|BST
 
 _A_LONG_READ = 400
 """Words of running text that no list of teasers has."""
+_SIGNED_LINKS = 12
+"""Links to stories from which even a page with a date and a byline may be a list."""
 
 
 def judge_page(document: Document, data: Structured, face: Face, measure: PageMeasure) -> Verdict:
@@ -126,7 +128,8 @@ def _by_shape(measure: PageMeasure, story: bool) -> Iterator[Verdict]:
         yield Verdict("listing" if measure.story_links > 3 else "page", "no text of a story")
     if measure.images >= 6 and measure.words < 12 * measure.images and measure.long_paragraphs <= 1 and not story:
         yield Verdict("gallery", f"{measure.images} images, {measure.words} words")
-    crowded = measure.story_links >= 5 and measure.linked_share > 0.35
+    signed = measure.has_date and measure.has_byline
+    crowded = measure.story_links >= (_SIGNED_LINKS if signed else 5) and measure.linked_share > 0.35
     if crowded and not story and measure.run < 3 and measure.words < _A_LONG_READ:
         yield Verdict("listing", f"{measure.story_links} links, {measure.linked_share:.0%} of the text is linked")
     if crowded and measure.linked_share > 0.6 and measure.words < 200:

@@ -56,7 +56,7 @@ def read_story(tree: HtmlElement, blocks: Sequence[Block], framed: Collection[st
         title: the headline.
     """
     flat = flatten_layout(deepcopy(tree), title or "")
-    read = _whole_lines(_trafilatura(flat), blocks)
+    read = _once(_whole_lines(_trafilatura(flat), blocks), blocks)
     strays = _strays(read, blocks, framed)
     lines = [line for line in read if line not in strays]
     dropped = tuple((line, strays[line]) for line in read if line in strays)
@@ -87,6 +87,14 @@ def _whole_lines(lines: Sequence[str], blocks: Sequence[Block]) -> list[str]:
         if whole is not None:
             covered[whole] = covered.get(whole, 0) + len(key)
     return [line for line in found if covered.get(line, len(line)) >= _MOST * len(fold(line))]
+
+
+def _once(lines: Sequence[str], blocks: Sequence[Block]) -> list[str]:
+    """The lines, each once and in the page's order if long ones came twice: trafilatura joins two readings then."""
+    if len({line for line in lines if len(line) >= _LONG}) == sum(len(line) >= _LONG for line in lines):
+        return list(lines)
+    places = {text: place for place, text in reversed(list(enumerate(block.text for block in blocks)))}
+    return sorted(dict.fromkeys(line for line in lines if line in places), key=places.__getitem__)
 
 
 def _strays(lines: Sequence[str], blocks: Sequence[Block], framed: Collection[str]) -> Mapping[str, str]:
