@@ -224,7 +224,7 @@ def _story(
     context: Context,
 ) -> Story:
     known = (headline, masthead.standfirst_text, masthead.byline_text, masthead.dateline, *masthead.lines)
-    raw = read_story(layout.root, blocks, framed, headline)
+    raw = read_story(layout.root, blocks, framed, headline, masthead.lines)
     clean = clean_story(raw, blocks, list(filter(None, known)), context.is_masthead)
     return without_bio(keep_in_place(clean, blocks, headline), authors)
 

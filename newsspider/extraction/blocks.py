@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from lxml.html import HtmlElement
 
-from newsspider.extraction.document import BLOCKS, squash, text_of
+from newsspider.extraction.document import BLOCKS, squash, text_of, tokens
 
 _HIDDEN = frozenset("script style noscript template svg iframe select button textarea option head".split())
 _CAPTION = 300
@@ -34,9 +34,9 @@ class Block:
 
     @property
     def is_caption(self) -> bool:
-        """Whether it stands with a picture: in a figure, or in a small table of its own."""
+        """Whether it stands with a picture: in a figure or what is marked so, or in a small table of its own."""
         for node in (self.element, *self.element.iterancestors()):
-            if node.tag in ("figure", "figcaption"):
+            if node.tag in ("figure", "figcaption") or (node.tag == "div" and "caption" in tokens(node)):
                 return True
             if node.tag == "table":
                 least = min(2 * len(self.text), _CAPTION)

@@ -22,6 +22,7 @@ _PROFILE = re.compile(
 )
 _LONGEST = 120
 _SHORT = 60
+_YEAR = re.compile(r"\d{4}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,8 +66,9 @@ def _without_desks(names: Sequence[str]) -> tuple[str, ...]:
 
 
 def _persons(texts: Iterable[str]) -> tuple[str, ...]:
-    """The names in the texts of elements that are marked to hold names; longer texts tell of the author."""
-    short = (name for text in texts if (name := " ".join(text.split())) and len(name.split()) <= 8)
+    """The names in the texts of elements that are marked to hold names; a longer text tells of the author."""
+    plain = (" ".join(text.split()) for text in texts)
+    short = (text for text in plain if text and len(text.split()) <= 8 and not _YEAR.search(text))
     return _without_desks(clean_authors(short))
 
 

@@ -27,7 +27,7 @@ _ISO = re.compile(
 _CLOCK = (
     r"(?:[\s,|·•@–—-]*(?:at|um|à|a las|alle|ore|às|kl\.?|को"
     r"|बजे)?[\s,]*(?P<clock>\d{1,2}(?:[:.h]\d{2}){1,2}\s*(?:[apAP]\.?\s?[mM]\b\.?)?)"
-    r"(?:\s*(?:Uhr|hrs?|h|बजे)\b)?[\s(]*(?P<zone>UTC|GMT|Z\b|[A-Z]{2,4}T\b|IST\b|(?:UTC|GMT)?\s?[+-]\d{1,2}:?\d{2})?)?"
+    r"(?:\s*(?:Uhr|hrs?|h|बजे)\b)?[\s(]*(?P<zone>(?:UTC|GMT)?\s?[+-]\d{1,2}:?\d{2}|UTC|GMT|Z\b|[A-Z]{2,4}T\b|IST\b)?)?"
 )
 _DAYS = (
     r"(?P<ymd>\d{4}\s?[./-]\s?\d{1,2}\s?[./-]\s?\d{1,2})",

@@ -205,14 +205,17 @@ def _modified(
 ) -> Iterator[tuple[str, Any, str]]:
     """The first told edit that isn't before the publication (``day``: of which the day alone is known).
 
-    A lead's must lie behind it: sitemaps give the publication itself as lastmod.
+    A lead's must lie behind it: sitemaps give the publication itself as lastmod. A date without a zone is of the
+    newspaper's, else of the publication's.
     """
+    told = published.tzinfo if published and published.tzinfo not in (None, UTC) else None
+    zone = _zone(context) if context.site.zone or told is None else told
     for offer in offers.of("modified"):
         moment = _moment(offer.value, offer, context)
         if moment is None:
             offers.refuse("modified", offer, "no possible date")
             continue
-        instant = moment.instant(_zone(context))
+        instant = moment.instant(zone)
         if published is None or _is_edit(instant, published, day, told_by_page=offer.rule != "lead"):
             yield "modified", instant, offer.rule
             return

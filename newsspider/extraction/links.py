@@ -76,7 +76,7 @@ def find_boxes(layout: Layout, site: Site) -> tuple[Box, ...]:
     """The boxes of a page, in page order; none lies in another."""
     taken: set[HtmlElement] = set()
     boxes: list[Box] = []
-    for find in (_callouts, _sequence, _headed, _classed, _cards):
+    for find in (_callouts, _sequence, _headed, _classed, _lone, _cards):
         for box in find(layout, site, taken):
             boxes.append(box)
             for element in box.elements:
@@ -100,9 +100,31 @@ def _callouts(layout: Layout, site: Site, taken: set[HtmlElement]) -> Iterator[B
         if split is None or split[0].kind not in _CALLOUT_KINDS or len(lines_of(element)) > 1:
             continue
         label, rest = split
+        if label.kind == "promoted" and (element.tag == "a" or _is_item(layout, element)):
+            continue
         linked = len(rest) if around else sum(len(text_of(a)) for a in element.iter("a"))
         if linked >= 0.7 * len(rest):
             yield _box(layout, label.kind, label, "call-out", [element], site)
+            taken.update(element.iter())
+
+
+def _is_item(layout: Layout, element: HtmlElement) -> bool:
+    """Whether an element is one of a box's: "Sponsored: …" among stories."""
+    above = list(element.iterancestors())[:_CLIMB]
+    more = next((node for node in above if layout.links(node) > layout.links(element)), None)
+    return more is not None and layout.plain(more) <= _BESIDE and not layout.holds_title(more)
+
+
+def _lone(layout: Layout, site: Site, taken: set[HtmlElement]) -> Iterator[Box]:
+    """Paragraphs between the story's that are nothing but the headline of another story."""
+    for element in layout.elements:
+        if element.tag != "p" or element in taken or layout.links(element) != 1 or layout.in_frame(element):
+            continue
+        anchor = next(layout.anchors([element]), None)
+        if anchor is None or not layout.targets[anchor].own or layout.plain(element) > 3:
+            continue
+        if len(layout.text(element).split()) >= 4 and _in_story(layout, element):
+            yield _box(layout, "also_read", None, "shape", [element], site)
             taken.update(element.iter())
 
 

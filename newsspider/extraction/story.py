@@ -46,7 +46,9 @@ class Story:
     """Lines taken out, each with the reason."""
 
 
-def read_story(tree: HtmlElement, blocks: Sequence[Block], framed: Collection[str], title: str | None) -> Story:
+def read_story(
+    tree: HtmlElement, blocks: Sequence[Block], framed: Collection[str], title: str | None, aside: Collection[str] = ()
+) -> Story:
     """The lines of the main text.
 
     Args:
@@ -54,6 +56,7 @@ def read_story(tree: HtmlElement, blocks: Sequence[Block], framed: Collection[st
         blocks: the lines of the page without boxes and frame.
         framed: folded lines that stand in the site's frame alone, or are the newspaper's own.
         title: the headline.
+        aside: lines around the headline that are none of the story's.
     """
     flat = flatten_layout(deepcopy(tree), title or "")
     read = _once(_whole_lines(_trafilatura(flat), blocks), blocks)
@@ -61,7 +64,8 @@ def read_story(tree: HtmlElement, blocks: Sequence[Block], framed: Collection[st
     lines = [line for line in read if line not in strays]
     dropped = tuple((line, strays[line]) for line in read if line in strays)
     doubtful = sum(map(len, lines)) < _BRIEF or any(_lumps(line, title or "") for line in lines)
-    if doubtful and (shorts := read_brief(blocks, title)):
+    own = [block for block in blocks if block.text not in aside or block.text == title]
+    if doubtful and (shorts := read_brief(own, title)):
         brief, rule = shorts
         return Story(tuple(brief), rule)
     densest = read_densest(blocks)

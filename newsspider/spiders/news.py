@@ -22,7 +22,7 @@ from newsspider.crawling.frontier import Frontier
 from newsspider.crawling.outcome import failed, refused
 from newsspider.crawling.scope import scope_meta
 from newsspider.crawling.survey import Budget, Section, Survey
-from newsspider.discovery import Catalogue, is_older
+from newsspider.discovery import Catalogue, is_older, merge_leads
 from newsspider.errors import UsageError
 from newsspider.items import Article, Fetched, Lead, Page, Refused
 from newsspider.sites import Site, load_site
@@ -139,6 +139,13 @@ class NewsSpider(StorySpider):
         if response.status != 200:
             return failed(page, site)
         return page
+
+    def result_of(self, page: Page, lead: Lead | None, redirected_from: tuple[str, ...] = ()) -> Fetched | Refused:
+        """What becomes of a page; a redirect may have led to a story of which more is known than of the URL asked."""
+        known = self.catalogue.lead(page.url) if self.catalogue else None
+        if lead and known and known is not lead:
+            lead = replace(merge_leads(lead, known), url=lead.url)
+        return super().result_of(page, lead, redirected_from)
 
     def section_result(self, section: Section, catalogue: Catalogue) -> Fetched | Refused | None:
         """What becomes of a page that was taken for a section: a story after all, refused if a lead, else None."""
