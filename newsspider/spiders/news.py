@@ -21,15 +21,13 @@ from newsspider.crawling.exchange import page_of, refusal
 from newsspider.crawling.frontier import Frontier
 from newsspider.crawling.outcome import failed, refused
 from newsspider.crawling.scope import scope_meta
+from newsspider.crawling.strays import Strays
 from newsspider.crawling.survey import Budget, Section, Survey
 from newsspider.discovery import Catalogue, is_older, merge_leads
 from newsspider.errors import UsageError
 from newsspider.items import Article, Fetched, Lead, Page, Refused
 from newsspider.sites import Site, load_site
 from newsspider.spiders.story import StorySpider
-
-MOST_STRAYS = 40
-"""How many links of stories in a full sitemap are looked up that neither it nor anything else names."""
 
 
 class NewsSpider(StorySpider):
@@ -55,7 +53,7 @@ class NewsSpider(StorySpider):
         self.site: Site | None = None
         self.catalogue: Catalogue | None = None
         self.has_full_sitemap = False
-        self.strays = 0
+        self.strays = Strays()
         self.frontier = Frontier(width=1)
 
     @classmethod
@@ -165,6 +163,7 @@ class NewsSpider(StorySpider):
     def counted(self, item: Fetched | Refused) -> Fetched | Refused:
         """The item, counted; a story's links wait in the frontier where they are needed."""
         if isinstance(item, Fetched):
+            self.strays.found(item)
             self.follow(item.article)
         return super().counted(item)
 
@@ -174,13 +173,19 @@ class NewsSpider(StorySpider):
             return
         covered = self.has_full_sitemap and self.catalogue.lists(article.url)
         for link in article.links:
-            if not is_story_url(link.url, self.site) or link.url in self.frontier:
-                continue
-            if covered and self.strays >= MOST_STRAYS:
-                return
-            self.strays += covered
+            if is_story_url(link.url, self.site) and link.url not in self.frontier:
+                if covered:
+                    self.strays.add(link.url)
+                else:
+                    self.wait_for(link.url)
+        for url in self.strays.ready():
+            self.wait_for(url)
+
+    def wait_for(self, url: str) -> None:
+        """Let a story that another links wait."""
+        if url not in self.frontier:
             self.crawler.stats.inc_value("newsspider/leads")
-            self.frontier.add(Lead(url=link.url, source="story"))
+            self.frontier.add(Lead(url=url, source="story"))
 
     def acknowledge(self, item: object) -> None:
         """An item is at the line's end: there is room for another story."""

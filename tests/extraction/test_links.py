@@ -148,3 +148,21 @@ def test_links_are_numbered_in_page_order() -> None:
         after='<h3>Related</h3><ul><li><a href="/2024/a/three-and-three">Three and three</a></li></ul>',
     )
     assert [(link.kind, link.position) for link in article.links] == [("also_read", 0), ("inline", 1), ("related", 2)]
+
+
+def test_a_sponsored_item_does_not_break_its_box() -> None:
+    items = "".join(f'<li><a href="/2024/world/another-story-{n}-of-the-day">Another story {n}</a></li>' for n in "ab")
+    sponsored = '<li><a href="https://partner.example/offer">Sponsored: ten kettles put to the test</a></li>'
+    article = story(f"<div><h2>Related stories</h2><ul>{sponsored}{items}</ul></div>")
+    assert edges(article) == [
+        ("related", "Another story a", "Related stories"),
+        ("related", "Another story b", "Related stories"),
+    ]
+    assert "Related" not in article.text
+
+
+def test_a_paragraph_that_is_a_headline_of_another_story_is_a_callout() -> None:
+    lone = '<p><a href="/2024/world/the-harbour-is-to-close"><b>→ The harbour is to close in May</b></a></p>'
+    article = story(lone)
+    assert edges(article) == [("also_read", "The harbour is to close in May", None)]
+    assert "harbour is to close" not in article.text

@@ -115,3 +115,12 @@ def test_captions_and_lines_about_the_author_are_no_standfirst() -> None:
 def test_a_title_that_all_pages_share_gives_way_to_the_line_set_as_headline(headline: str) -> None:
     body = f"<div>{headline}<p>By Ann Lee</p>{STORY * 3}</div><p>Copyright 2026 The Herald</p>"
     assert read(body, "The Herald online - news, sport, weather").title == TITLE
+
+
+def test_a_printed_offset_is_read_and_serves_the_edit_too() -> None:
+    line = "<p>Tuesday, 17 November 2026, 08:03 GMT+05:30 | Updated: 17 November 2026, 09:10</p>"
+    article = read(f"<h1>{TITLE}</h1>{line}{STORY * 3}")
+    assert article.published is not None
+    assert article.published.isoformat() == "2026-11-17T08:03:00+05:30"
+    assert article.modified is not None
+    assert article.modified.isoformat() == "2026-11-17T09:10:00+05:30"
