@@ -78,12 +78,14 @@ def _headline(anchor: HtmlElement, site: Site) -> str:
     return _without_label(next((line for line in told if len(line.split()) >= 4), told[0]), site)
 
 
-def _words_of(anchor: HtmlElement) -> list[str]:
-    """An anchor's lines; inline elements of a class of their own (a kicker, a label, a date) make lines too."""
-    marked = [e for e in anchor if e.tag in ("span", "time", "em", "strong", "b", "small") and not e.tail]
-    if len(marked) < 2 or squash(anchor.text or ""):
-        return lines_of(anchor)
-    return [line for child in anchor if isinstance(child.tag, str) for line in lines_of(child)]
+def _words_of(element: HtmlElement) -> list[str]:
+    """An element's lines; inline elements that stand apart (a kicker, a label, a date) make lines too."""
+    inside = [child for child in element if isinstance(child.tag, str)]
+    if squash(element.text or "") or any(squash(child.tail or "") for child in inside) or not inside:
+        return lines_of(element)
+    if any(child.tail for child in inside) and not all(child.get("class") for child in inside):
+        return lines_of(element)
+    return [line for child in inside for line in _words_of(child)]
 
 
 def _without_label(text: str, site: Site) -> str:

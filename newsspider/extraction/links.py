@@ -320,12 +320,22 @@ def _cards(layout: Layout, site: Site, taken: set[HtmlElement]) -> Iterator[Box]
         if not inside and (len(stories) < 2 or element.tag in ("ul", "ol")):
             continue
         kind: LinkKind = "related" if inside else "promoted"
-        before = element.getprevious()
-        headed = before is not None and before.tag in _HEADINGS and 0 < layout.size(before) <= LONGEST
-        members = [before, element] if headed and before is not None else [element]
-        label = Label(kind, text_of(members[0])) if headed else None
+        heading = _heading_of(layout, element)
+        members = [element] if heading is None else [heading, element]
+        label = None if heading is None else Label(kind, text_of(heading))
         yield _box(layout, kind, label, "shape", members, site)
         taken.update(element.iter())
+
+
+def _heading_of(layout: Layout, box: HtmlElement) -> HtmlElement | None:
+    """The heading right before a box, unless it is one of the story's subheads: a like one, and text behind the box."""
+    before = box.getprevious()
+    if before is None or before.tag not in _HEADINGS or not 0 < layout.size(before) <= LONGEST:
+        return None
+    like = [e for e in _parent(box) if e.tag == before.tag and e.get("class") == before.get("class")]
+    behind = box.getnext()
+    is_subhead = len(like) > 1 and behind is not None and behind.tag == "p"
+    return None if is_subhead else before
 
 
 def _shows_cards(element: HtmlElement, stories: Collection[str]) -> bool:

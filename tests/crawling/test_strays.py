@@ -9,7 +9,7 @@ from newsspider.items import Article, Fetched, Page
 
 
 def found_at(url: str, canonical: str | None = None) -> Fetched:
-    page = Page(url=url, status=200, headers=(), body=b"", fetched_at=datetime(2026, 11, 23, tzinfo=UTC))
+    page = Page(url=url, status=200, headers={}, body=b"", fetched_at=datetime(2026, 11, 23, tzinfo=UTC))
     article = Article(url=canonical or url, fetched_url=url, site="example.org", page_kind="article")
     return Fetched(article=article, page=page)
 
