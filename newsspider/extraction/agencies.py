@@ -87,6 +87,7 @@ _DATELINE = re.compile(
     rf"|,?\s*\b(?P<bare>{_KNOWN})\s*[-–—]{{1,2}}\s)"
 )
 _NAMED = re.compile(rf"(?<!\w)(?:{_KNOWN})(?!\w)")
+_CLEARLY = re.compile(rf"(?<!\w)(?:{_CLEAR})(?!\w)")
 _COPYRIGHT = re.compile(rf"(?:©|\([cC]\))\s?(?:\d{{4}} )?(?P<name>{_KNOWN})(?!\w)[^.。]{{0,30}}$")
 _LONGEST = 120
 """No line that is nothing but a credit is longer, in characters."""
@@ -112,6 +113,11 @@ def signed_agencies(names: Iterable[str]) -> Iterator[str]:
             bare = re.sub(r"^(?:by|von|par|por|di|the)\s+", "", part.strip(" ()[]©."), flags=re.IGNORECASE)
             if is_agency(bare):
                 yield bare
+
+
+def agencies_beside(byline: str) -> tuple[str, ...]:
+    """The agencies that a byline as printed names beside its authors: "By Ann Lee, AP Sports Writer"."""
+    return tuple(_CLEARLY.findall(byline))
 
 
 def is_agency(name: str) -> bool:

@@ -137,6 +137,11 @@ def is_month(word: str) -> bool:
     return _plain(word) in _all_months()
 
 
+def is_weekday(word: str) -> bool:
+    """Whether a word names a day of the week in any of the languages known here."""
+    return _plain(word) in _all_weekdays()
+
+
 def _matches(text: str) -> Iterator[re.Match[str]]:
     found = [match for pattern in _PRINTED for match in pattern.finditer(text)]
     yield from sorted(found, key=lambda match: match.start())
@@ -220,6 +225,15 @@ def _months(language: str) -> Mapping[str, int]:
             for name in known.get(month.lower(), ()):
                 found.setdefault(_plain(name), number)
     return found
+
+
+@cache
+def _all_weekdays() -> frozenset[str]:
+    """The names of the days of the week, of four letters or more, in all the languages of newspapers known here."""
+    days = [day.lower() for day in calendar.day_name]
+    known = (default_loader.get_locale(language).info for language in ("en", *_LANGUAGES))
+    names = (_plain(name) for info in known for day in days for name in info.get(day, ()))
+    return frozenset(name for name in names if len(name) >= 4)
 
 
 @cache

@@ -13,7 +13,7 @@ from urllib.parse import urlsplit
 from htmldate import find_date
 from lxml.html import HtmlElement
 
-from newsspider.extraction.agencies import credited_agencies, once, signed_agencies
+from newsspider.extraction.agencies import agencies_beside, credited_agencies, once, signed_agencies
 from newsspider.extraction.dates import (
     Moment,
     from_datetime,
@@ -298,9 +298,11 @@ def _tags(offers: Offers, context: Context) -> Iterator[tuple[str, Any, str]]:
 def _agencies(article: Article, offers: Offers, reading: Reading, context: Context) -> Iterator[tuple[str, Any, str]]:
     """All agencies that text, byline and metadata credit: here the sources add up."""
     own = (*context.site_names, *filter(None, [reading.masthead.credit]))
-    byline = reading.masthead.byline_text
+    bylines = [byline.text for byline in reading.masthead.bylines]
     offers.add("agencies", "text", credited_agencies((*article.paragraphs, *reading.closing), own))
-    offers.add("agencies", "byline", tuple(signed_agencies([byline] if byline else ())))
+    offers.add(
+        "agencies", "byline", (*signed_agencies(bylines), *(n for line in bylines for n in agencies_beside(line)))
+    )
     signed = tuple(name for offer in offers.of("authors") for name in signed_agencies(offer.value))
     offers.add("agencies", "authors", signed)
     found: list[str] = []

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from functools import cache, lru_cache
 
 from newsspider.extraction.agencies import is_agency
-from newsspider.extraction.dates import is_month
+from newsspider.extraction.dates import is_month, is_weekday
 from newsspider.extraction.titles import fold, strip_site_name
 from newsspider.extraction.vocabulary import (
     by_words,
@@ -107,8 +107,8 @@ def _cut(names: str) -> str:
         r"\s+[|·•–—-]\s*|\s{2,}|(?=\d)|\s+(?:in|from|for|aus|à)\s+(?=[^\W\d_]*[A-Z])|\(", names, maxsplit=1
     )
     if behind and behind[0][:1].isdigit():
-        before, _, last = names.rstrip().rpartition(" ")
-        names = before if is_month(last) else names
+        before, _, last = names.rstrip(" ,").rpartition(" ")
+        names = before if is_month(last) or is_weekday(last) else names
     for pattern in (publication_words(), update_words()):
         if match := pattern.search(names):
             names = names[: match.start()]

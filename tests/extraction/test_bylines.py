@@ -24,6 +24,9 @@ def authors_of(body: str, head: str = "") -> tuple[str, ...]:
         ("By Ann Lee (ann@herald.example)", ("Ann Lee",)),
         ("By Ann Lee | Posted Friday", ("Ann Lee",)),
         ("By PTI April 5", ()),
+        ("By Reuters Monday, 3 May 2024", ()),
+        ("By Ann Lee Monday, 3 May 2024", ("Ann Lee",)),
+        ("By Joe Friday", ("Joe Friday",)),
         ("By Staff Reporter", ()),
         ("Von Max Mustermann, Berlin", ("Max Mustermann",)),
         ("Von Max Mustermann/dpa", ("Max Mustermann",)),
@@ -95,3 +98,10 @@ def test_a_desk_signs_only_where_it_is_declared_a_person_and_nobody_else_is_name
     assert authors_of(STORY * 3, head % "Organization") == ()
     assert authors_of(f"<p>By Ann Lee</p>{STORY * 3}", head % "Person") == ("Ann Lee",)
     assert authors_of(f"<p>By Harbour Herald Desk</p>{STORY * 3}") == ()
+
+
+def test_agencies_beside_the_author_are_credited() -> None:
+    page = f"<html><body><h1>Ferry returns at last</h1><p>By Ann Lee, AP Sports Writer</p>{STORY * 3}</body></html>"
+    article = extract_article(page.encode(), URL)
+    assert article.authors == ("Ann Lee",)
+    assert article.agencies == ("AP",)
