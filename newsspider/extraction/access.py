@@ -12,7 +12,7 @@ from newsspider.extraction.blocks import Block
 from newsspider.extraction.document import Document, text_of
 from newsspider.extraction.layout import Layout
 from newsspider.extraction.offers import Offers
-from newsspider.extraction.structured import Structured, Thing, marked
+from newsspider.extraction.structured import Structured, Thing
 from newsspider.extraction.titles import fold
 
 _TIERS = {"free": True, "metered": False, "locked": False}
@@ -35,7 +35,7 @@ def offer_access(offers: Offers, document: Document, data: Structured) -> None:
         told = _together(part for part in (parts if isinstance(parts, list) else [parts]) if isinstance(part, dict))
     offers.add("free", "json-ld", told)
     offers.add("free", "meta article:content_tier", _TIERS.get((document.meta("article:content_tier") or "").lower()))
-    values = list(marked(document.root, "isAccessibleForFree"))
+    values = document.marks.get("isAccessibleForFree", ())
     offers.add("free", "itemprop", _truth(values[0]) if values else None)
 
 

@@ -49,6 +49,16 @@ class Document:
                     found.setdefault(name, []).append(content)
         return {name: tuple(values) for name, values in found.items()}
 
+    @cached_property
+    def marks(self) -> Mapping[str, tuple[str, ...]]:
+        """The values of the page's itemprop marks (schema.org microdata) by name, in page order."""
+        found: dict[str, list[str]] = {}
+        for element in self.root.iterfind(".//*[@itemprop]"):
+            value = squash(element.get("content") or element.get("datetime") or text_of(element))
+            if value:
+                found.setdefault(element.get("itemprop") or "", []).append(value)
+        return {name: tuple(values) for name, values in found.items()}
+
     def meta(self, *names: str) -> str | None:
         """Content of the first of these meta names that the page has; None if it has none."""
         return next((values[0] for name in names if (values := self.head.get(name))), None)

@@ -11,6 +11,8 @@ from py3langid.langid import MODEL_FILE, LanguageIdentifier
 _TAG = re.compile(r"[a-zA-Z]{2,3}(?=[-_]|$)")
 _ENOUGH = 60
 """Characters of text below which it is not asked."""
+_READ = 1000
+"""Characters of text that are asked."""
 _CERTAIN = 0.95
 
 
@@ -22,7 +24,7 @@ def choose_language(declared: Sequence[str], text: str) -> tuple[str | None, str
     """
     tags = [match[0].lower() for value in declared if (match := _TAG.match(value.strip()))]
     if len(text) >= _ENOUGH:
-        found, certainty = _identifier().classify(text[:3000])
+        found, certainty = _identifier().classify(text[:_READ])
         if not tags or (found not in tags and certainty >= _CERTAIN):
             return found, "detected"
     return (tags[0], "declared") if tags else (None, "")
@@ -30,7 +32,7 @@ def choose_language(declared: Sequence[str], text: str) -> tuple[str | None, str
 
 def detect_language(text: str) -> str | None:
     """The language that a text is most likely of; None if it is too short to tell."""
-    return _identifier().classify(text[:3000])[0] if len(text) >= _ENOUGH else None
+    return _identifier().classify(text[:_READ])[0] if len(text) >= _ENOUGH else None
 
 
 @cache

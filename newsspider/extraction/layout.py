@@ -127,7 +127,8 @@ class Layout:
     def _is_frame(self, element: HtmlElement) -> bool:
         if element.tag in _KEEP_TAGS or self.holds_title(element):
             return False
-        sequence, marked = _marks(f"{element.get('class') or ''} {element.get('id') or ''}")
+        name, number = element.get("class"), element.get("id")
+        sequence, marked = _marks(f"{name or ''} {number or ''}") if name or number else (False, False)
         if sequence or (element in self._above_sequence and self.links(element)):
             return False
         if element.tag in _FRAME_TAGS or element.get("role") in _FRAME_ROLES:

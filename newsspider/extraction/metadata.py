@@ -17,7 +17,7 @@ from newsspider.extraction.access import offer_access
 from newsspider.extraction.document import Document, squash, text_of
 from newsspider.extraction.lead_image import offer_images
 from newsspider.extraction.offers import Offers
-from newsspider.extraction.structured import Structured, Thing, marked, plain_text, texts, types_of
+from newsspider.extraction.structured import Structured, Thing, plain_text, texts, types_of
 from newsspider.extraction.topics import read_topics
 from newsspider.items import Lead
 from newsspider.sites import Site
@@ -84,7 +84,7 @@ def _titles(offers: Offers, document: Document, data: Structured, lead: Lead | N
     offers.add("title", "og", plain_text(document.meta("og:title") or ""))
     offers.add("title", "twitter", plain_text(document.meta("twitter:title") or ""))
     offers.extend("title", "h1", (text_of(heading) for heading in document.root.iter("h1")))
-    offers.extend("title", "itemprop", list(marked(document.root, "headline"))[:1])
+    offers.extend("title", "itemprop", document.marks.get("headline", ())[:1])
     offers.add("title", "lead", lead and lead.title)
     head = document.root.find("head")
     offers.extend("title", "title", (text_of(e) for e in (head.iter("title") if head is not None else ())))
@@ -96,7 +96,7 @@ def _dates(offers: Offers, document: Document, data: Structured) -> None:
     for field, key, names in (("published", "datePublished", _PUBLISHED), ("modified", "dateModified", _MODIFIED)):
         offers.extend(field, "json-ld", texts(data.story.get(key))[:1])
         offers.extend(field, "meta", (document.meta(name) for name in names))
-        offers.extend(field, "itemprop", list(marked(document.root, key))[:1])
+        offers.extend(field, "itemprop", document.marks.get(key, ())[:1])
         offers.extend(field, "json-ld page", (text for page in pages[:2] for text in texts(page.get(key))[:1]))
 
 

@@ -9,9 +9,8 @@ from dataclasses import dataclass
 from typing import Any
 
 from extruct.jsonld import JsonLdExtractor
-from lxml.html import HtmlElement
 
-from newsspider.extraction.document import Document, squash, text_of
+from newsspider.extraction.document import Document, squash
 from newsspider.urls import same_story
 
 Thing = Mapping[str, Any]
@@ -67,14 +66,6 @@ def texts(value: Any) -> list[str]:
 def plain_text(text: str) -> str:
     """A text on one line, with entities resolved; publishers escape them twice."""
     return squash(html.unescape(html.unescape(text)).replace("\xad", ""))
-
-
-def marked(root: HtmlElement, name: str) -> Iterator[str]:
-    """The values of an itemprop mark (schema.org microdata), in page order."""
-    for element in root.xpath(".//*[@itemprop=$name]", name=name):
-        value = element.get("content") or element.get("datetime") or text_of(element)
-        if squash(value):
-            yield squash(value)
 
 
 def _json_ld(document: Document) -> list[Any]:

@@ -15,9 +15,9 @@ def flatten_layout(tree: HtmlElement, title: str) -> HtmlElement:
     """The tree, changed: tables that lay out the page become plain blocks; calendars and forms go."""
     for form in [*tree.iter("form")]:
         asking = form
-        while (parent := asking.getparent()) is not None and len(text_of(parent)) < _CELL:
+        while (parent := asking.getparent()) is not None and _is_short(parent):
             asking = parent
-        if len(text_of(asking)) < _CELL:
+        if _is_short(asking):
             without(asking)
     for table in [*tree.iter("table")]:
         cells = [*table.iter("td", "th")]
@@ -29,6 +29,18 @@ def flatten_layout(tree: HtmlElement, title: str) -> HtmlElement:
             for part in [table, *table.iter("tbody", "thead", "tr", "td", "th")]:
                 part.tag = "div"
     return tree
+
+
+def _is_short(element: HtmlElement) -> bool:
+    """Whether an element's text is shorter than a cell's of the layout; a long one isn't read to its end."""
+    size = 0
+    for node in element.iter():
+        seen = isinstance(node.tag, str) and node.tag not in ("script", "style")
+        size += len((node.text or "").strip()) if seen else 0
+        size += len((node.tail or "").strip()) if node is not element else 0
+        if size >= _CELL:
+            return False
+    return True
 
 
 def _lines_to_paragraphs(cell: HtmlElement) -> None:
