@@ -14,7 +14,7 @@ from typing import Any
 
 sys.path.insert(0, str(Path(__file__).parents[1]))
 
-from newsspider.extraction import article, story
+from newsspider.extraction import anatomy, article, story
 from tests.ratchet.pages import scores_of, shared_cases
 
 FIELDS = ("text", "kept", "clean")
@@ -51,7 +51,7 @@ def main() -> None:
         row("without the vote of three")
     with replaced(story, "_strays", first({})):
         row("without taking out lines of the frame")
-    with replaced(article, "find_boxes", first(())):
+    with replaced(anatomy, "find_boxes", first(())):
         row("without taking out boxes of links")
     with replaced(article, "clean_story", first(None)):
         row("without taking out furniture and masthead")

@@ -10,13 +10,14 @@ from datetime import UTC, datetime
 from lxml.html import HtmlElement
 
 from newsspider.extraction.blocks import Block, read_blocks
+from newsspider.extraction.boxes import Box
 from newsspider.extraction.document import Document, parse_document, text_of, without
 from newsspider.extraction.fields import Context
 from newsspider.extraction.headline import is_told, styled_headline
 from newsspider.extraction.language import detect_language
 from newsspider.extraction.layout import Layout
 from newsspider.extraction.lead_image import refuse_signs
-from newsspider.extraction.links import Box, find_boxes
+from newsspider.extraction.links import find_boxes
 from newsspider.extraction.media import Media, take_media
 from newsspider.extraction.metadata import read_metadata, site_names
 from newsspider.extraction.offers import Offer, Offers

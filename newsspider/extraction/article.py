@@ -9,13 +9,13 @@ from datetime import UTC, datetime
 
 from newsspider.extraction.access import wall_behind
 from newsspider.extraction.anatomy import Anatomy, dissect
+from newsspider.extraction.boxes import Box
 from newsspider.extraction.cleaning import clean_story, keep_in_place, without_bio
 from newsspider.extraction.dates import zone_of
 from newsspider.extraction.document import text_of
 from newsspider.extraction.evidence import Verdict
 from newsspider.extraction.fields import Reading, choose_fields
 from newsspider.extraction.lead_image import image_of
-from newsspider.extraction.links import Box
 from newsspider.extraction.live_entries import is_stamp
 from newsspider.extraction.masthead import Masthead, read_masthead
 from newsspider.extraction.measures import closing_lines, face_of, measure_page, times_of

@@ -14,6 +14,7 @@ from htmldate import find_date
 from lxml.html import HtmlElement
 
 from newsspider.extraction.agencies import agencies_beside, credited_agencies, once, signed_agencies
+from newsspider.extraction.boxes import Box
 from newsspider.extraction.dates import (
     Moment,
     from_datetime,
@@ -27,7 +28,6 @@ from newsspider.extraction.document import without
 from newsspider.extraction.labels import section_in
 from newsspider.extraction.language import choose_language
 from newsspider.extraction.lead_image import choose_image
-from newsspider.extraction.links import Box
 from newsspider.extraction.masthead import Masthead
 from newsspider.extraction.offers import Offer, Offers
 from newsspider.extraction.people import byline_names, clean_authors, collective_authors

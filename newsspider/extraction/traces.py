@@ -11,8 +11,8 @@ from functools import lru_cache
 from lxml.html import HtmlElement
 
 from newsspider.extraction.blocks import Block
+from newsspider.extraction.boxes import Box
 from newsspider.extraction.layout import Layout
-from newsspider.extraction.links import Box
 from newsspider.extraction.titles import fold
 from newsspider.items import LinkKind
 from newsspider.knowledge import Knowledge, LineClass, Trace, line_key, place_key, shown_key
