@@ -84,6 +84,8 @@ def _lines(console: Console, runs: Sequence[Run]) -> Iterator[None]:
 def _line(run: Run) -> str:
     fetched, kept, refused, waiting = _numbers(run.stats)
     rate = kept / run.seconds if run.seconds else 0.0
+    if (studied := run.stats.get("newsspider/studied")) and not waiting:
+        return f"{run.title}: {_plural(studied, 'kept page', 'kept pages')} studied, {run.seconds:.0f} s"
     return (
         f"{run.title}: {fetched} pages fetched, {kept} stories stored, {refused} refused, {waiting} leads, "
         f"{rate:.1f} stories/s, {run.seconds:.0f} s"

@@ -22,7 +22,8 @@ class KeptSpider(StorySpider):
     Arguments:
         site: the newspaper's name; all newspapers of the store without it.
 
-    Stats: ``newsspider/leads`` counts the stories that have a kept page.
+    Stats: ``newsspider/studied`` counts the kept pages from which it learned, ``newsspider/leads`` the stories that
+    have a kept page.
     """
 
     name = "kept"
@@ -55,6 +56,7 @@ class KeptSpider(StorySpider):
         """Learn from a newspaper's kept pages, and keep it."""
         self.teaching.recall(name, await writer.recall(name))
         async for kept in writer.kept(site=name, most=LESSON):
+            self.crawler.stats.inc_value("newsspider/studied")
             item = outcome(kept.page, self.site_of(kept.page.url), Terms(rights=()), lead=kept.lead)
             if isinstance(item, Fetched):
                 self.teaching.learn(item)
