@@ -49,7 +49,8 @@ def crawl(
     newsspider crawl asianlite -s DOWNLOAD_DELAY=2 -s USER_AGENT="newsspider (+mailto:me@example.org)"
 
     Exit code: 0 all that was found is stored or listed as refused, 2 wrong use, 3 the store can't be used,
-    4 a newspaper can't be reached or blocks us, 130 interrupted.
+    4 a newspaper can't be reached or blocks us, 5 another run of it goes on, 6 the share of pages that are stories
+    or have a field fell far below earlier runs (see "newsspider status"), 130 interrupted.
     """  # noqa: D301 - \b keeps the lines of the examples apart
     from newsspider.cli.progress import show_runs, summary
     from newsspider.cli.running import Job, held_store, project_settings, run_spiders
@@ -168,7 +169,8 @@ def reextract(
     newsspider reextract
     newsspider reextract asianlite --data-dir ./news
 
-    Exit code: 0 all is read, 2 no story of the newspaper is stored, 3 the store can't be used.
+    Exit code: 0 all is read, 2 no story of the newspaper is stored, 3 the store can't be used, 5 a crawl of it
+    goes on.
     """  # noqa: D301 - \b keeps the lines of the examples apart
     from newsspider.archive import open_archive
     from newsspider.cli.progress import show_runs, summary

@@ -12,7 +12,7 @@ from rich.live import Live
 from rich.table import Table
 
 from newsspider.cli.running import Run
-from newsspider.crawling.ending import UNREACHABLE, refusals, stored
+from newsspider.crawling.ending import LEASE_HELD, LEASE_LOST, UNREACHABLE, refusals, stored
 
 EVERY = 5.0
 """Seconds between two lines where no terminal is."""
@@ -31,8 +31,12 @@ def show_nothing(runs: Sequence[Run]) -> AbstractContextManager[object]:  # noqa
 
 
 def summary(run: Run) -> str:
-    """What came of a run, in a few lines."""
+    """What came of a run, in a few lines; of one that could not begin, why."""
+    if run.error:
+        return f"{run.title}: {run.error}"
     stats = run.stats
+    if stats.get("finish_reason") == LEASE_HELD:
+        return f"{run.title}: not begun; another run of it goes on (see above, and newsspider runs)"
     names = {"new": "new", "edited": "edited", "unchanged": "known and unchanged"}
     counted = [f"{number} {names[word]}" for word, number in stored(stats).items() if number]
     lines = [f"{run.title}: stories {', '.join(counted) or 'none'}"]
@@ -52,10 +56,14 @@ def _remarks(stats: Mapping[str, Any]) -> Iterator[str]:
         yield "the newspaper can't be reached, or blocks us: see the reasons above"
     elif reason.startswith("closespider"):
         yield f"ended by its budget: {reason.removeprefix('closespider_').upper()} (see the CLOSESPIDER settings)"
+    elif reason == LEASE_LOST:
+        yield "another run took this one for dead, and goes on in its place"
     elif reason == "shutdown":
         yield "interrupted; what was fetched is kept"
     elif stats.get("newsspider/leads") == 0:
         yield "nothing names a story there: is it the newspaper's own address?"
+    for alarm in stats.get("newsspider/alarms", ()):
+        yield f"fell far below earlier runs: {alarm}"
     if left := stats.get("newsspider/leads/left"):
         yield f"{_plural(left, 'lead', 'leads')} not fetched"
     if older := stats.get("newsspider/leads/older"):

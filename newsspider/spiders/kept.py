@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Mapping, Sequence
+from dataclasses import replace
 from typing import Any
 
 from newsspider.archive import Writer
@@ -10,6 +11,7 @@ from newsspider.crawling.archive_session import ArchiveSession
 from newsspider.crawling.outcome import Terms, outcome
 from newsspider.errors import UsageError
 from newsspider.items import Fetched
+from newsspider.runs import Task
 from newsspider.spiders.story import StorySpider
 
 LESSON = 400
@@ -26,10 +28,19 @@ class KeptSpider(StorySpider):
     """
 
     name = "kept"
+    command = "reextract"
 
     def __init__(self, site: str = "", **kwargs: Any) -> None:
         super().__init__(**kwargs)
         self.asked = site
+
+    def task(self, stored: Sequence[str]) -> Task:
+        """A run that puts older pages' content in the place of what is stored: no crawl may be under way."""
+        return replace(super().task(stored), claims=(self.asked,) if self.asked else tuple(stored))
+
+    def asks(self) -> Mapping[str, str]:
+        """See the arguments."""
+        return {"site": self.asked}
 
     async def start(self) -> AsyncIterator[Any]:
         """The pages as items, no faster than they are stored.

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
@@ -26,6 +26,7 @@ from newsspider.crawling.survey import Budget, Section, Survey
 from newsspider.discovery import Catalogue, is_older, merge_leads
 from newsspider.errors import UsageError
 from newsspider.items import Article, Fetched, Lead, Page, Refused
+from newsspider.runs import Task
 from newsspider.sites import Site, load_site
 from newsspider.spiders.story import StorySpider
 
@@ -44,6 +45,7 @@ class NewsSpider(StorySpider):
     """
 
     name = "news"
+    command = "crawl"
 
     def __init__(self, site: str = "", limit: str = "", since: str = "", **kwargs: Any) -> None:
         super().__init__(**kwargs)
@@ -75,6 +77,14 @@ class NewsSpider(StorySpider):
         crawler.signals.connect(spider.give_up, signals.item_error)
         crawler.signals.connect(spider.tell_left, signals.spider_closed)
         return spider
+
+    def task(self, stored: Sequence[str]) -> Task:
+        """A crawl, which no other run of the newspaper may overlap."""
+        return replace(super().task(stored), claims=(self.site.name,) if self.site else ())
+
+    def asks(self) -> Mapping[str, str]:
+        """See the arguments."""
+        return {"site": self.asked, "limit": str(self.limit or ""), "since": self.since}
 
     def site_of(self, url: str) -> Site:
         """The newspaper of this run; without one (``scrapy parse --spider news``) the one that owns the URL."""
