@@ -17,6 +17,8 @@ FIELDS = ("title", "standfirst", "text", "published", "authors", "section", "tag
 
 _NO_LOSS = frozenset({"scope", "older", "store"})
 """Reasons that tell nothing of the newspaper's pages: not its own, not asked for, our own fault."""
+_STAND_INS = frozenset({"lead", "url"})
+"""Rules (``Article.rules``) by which a field comes from elsewhere than the page."""
 _GONE = ("404", "410", "redirects to the home page")
 """How the detail begins of a page that left: stories come and go."""
 
@@ -95,7 +97,7 @@ class RunRecord:
     seconds: float = 0.0
     """How long it has run, or ran."""
     fields: Mapping[str, int] = field(default_factory=dict)
-    """How many of the ``read`` pages gave each of ``FIELDS``."""
+    """How many of the ``read`` pages gave each of ``FIELDS`` themselves: see ``filled_fields``."""
     versions: Mapping[str, str] = field(default_factory=dict)
     """Versions of newsspider, python, scrapy and trafilatura."""
     alarms: tuple[str, ...] = ()
@@ -113,5 +115,5 @@ def is_loss(item: Refused) -> bool:
 
 
 def filled_fields(article: Article) -> list[str]:
-    """Those of ``FIELDS`` that the article has."""
-    return [name for name in FIELDS if getattr(article, name)]
+    """Those of ``FIELDS`` that the page itself gave: a feed, or the URL, stands in where a layout gives no more."""
+    return [name for name in FIELDS if getattr(article, name) and article.rules.get(name) not in _STAND_INS]

@@ -62,8 +62,8 @@ def _remarks(stats: Mapping[str, Any]) -> Iterator[str]:
         yield "interrupted; what was fetched is kept"
     elif stats.get("newsspider/leads") == 0:
         yield "nothing names a story there: is it the newspaper's own address?"
-    for alarm in stats.get("newsspider/alarms", ()):
-        yield f"fell far below earlier runs: {alarm}"
+    if stats.get("newsspider/alarms"):
+        yield "fell far below earlier runs: see above, and newsspider status"
     if left := stats.get("newsspider/leads/left"):
         yield f"{_plural(left, 'lead', 'leads')} not fetched"
     if older := stats.get("newsspider/leads/older"):
