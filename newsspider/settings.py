@@ -51,6 +51,9 @@ DOWNLOAD_MAXSIZE = 10 * 1024 * 1024
 DOWNLOAD_WARNSIZE = 0
 DOWNLOAD_TIMEOUT = 20
 RETRY_GIVE_UP_LOG_LEVEL = "INFO"
+NEWSSPIDER_LOG_JSON = os.environ.get("NEWSSPIDER_LOG_JSON", "")
+"""1 for a log of JSON objects, one a line; empty for lines of text."""
+ADDONS = {"newsspider.crawling.json_logs.JsonLogs": 0}
 REDIRECT_MAX_TIMES = 5
 CLOSESPIDER_PAGECOUNT = 50_000
 CLOSESPIDER_TIMEOUT = 24 * 3600
@@ -71,3 +74,6 @@ FEED_EXPORT_ENCODING = "utf-8"
 FEED_EXPORT_FIELDS = ["article", "url", "site", "reason", "detail", "seen_at"]
 LOG_FORMATTER = "newsspider.crawling.logs.BriefLogFormatter"
 LOG_LEVEL = "INFO"
+NEWSSPIDER_LOG_JSON = os.environ.get("NEWSSPIDER_LOG_JSON", "")
+"""1 for a log of JSON objects, one a line; empty for lines of text."""
+ADDONS = {"newsspider.crawling.json_logs.JsonLogs": 0}

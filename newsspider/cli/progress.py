@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager, contextmanager, nullcontext
 from threading import Event, Thread
@@ -14,12 +15,16 @@ from rich.table import Table
 from newsspider.cli.running import Run
 from newsspider.crawling.ending import LEASE_HELD, LEASE_LOST, UNREACHABLE, refusals, stored
 
+logger = logging.getLogger(__name__)
+
 EVERY = 5.0
 """Seconds between two lines where no terminal is."""
 
 
 def show_runs(console: Console, runs: Sequence[Run]) -> AbstractContextManager[object]:
-    """A context that shows the runs as long as it is entered."""
+    """A context that shows the runs as long as it is entered; nothing where the log is JSON."""
+    if any(run.crawler.settings.getbool("NEWSSPIDER_LOG_JSON") for run in runs):
+        return nullcontext()
     if console.is_terminal:
         return Live(get_renderable=lambda: _table(runs), console=console, refresh_per_second=4)
     return _lines(console, runs)
@@ -28,6 +33,14 @@ def show_runs(console: Console, runs: Sequence[Run]) -> AbstractContextManager[o
 def show_nothing(runs: Sequence[Run]) -> AbstractContextManager[object]:  # noqa: ARG001 - as ``show_runs``
     """A context that shows nothing."""
     return nullcontext()
+
+
+def tell(console: Console, run: Run) -> None:
+    """Say what came of a run: on the console, or in the log where that is JSON."""
+    if run.crawler.settings.getbool("NEWSSPIDER_LOG_JSON"):
+        logger.info("%s", summary(run))
+    else:
+        console.print(summary(run), soft_wrap=True)
 
 
 def summary(run: Run) -> str:

@@ -21,6 +21,7 @@ from newsspider.alarm import MEMORY, alarms, is_comparable
 from newsspider.archive import Ledger, Writer
 from newsspider.archive.leases import SILENCE
 from newsspider.crawling.ending import counted, exit_code, refusals, stored
+from newsspider.crawling.json_logs import WHOSE, Whose
 from newsspider.errors import LeaseLost, StoreError
 from newsspider.items import Fetched
 from newsspider.runs import RunRecord, Tasked, filled_fields
@@ -49,6 +50,8 @@ class RunLog:
         self._begun = time.monotonic()
         self._beating: asyncio.Task[None] | None = None
         crawler.signals.connect(self._item_scraped, signals.item_scraped)
+        claims = crawler.spider.task(()).claims if isinstance(crawler.spider, Tasked) else ()
+        WHOSE.set(Whose(self._record.id, ", ".join(claims)))
 
     async def begin(self, writer: Writer) -> None:
         """Take the leases and write the run down.

@@ -194,3 +194,17 @@ def test_a_layout_change_alarms_and_a_quiet_day_does_not(
     assert headless.returncode == 6, headless.stderr
     for field in ("title", "published"):
         assert re.search(rf"{name}: stories with {field}: \d+%, against 100% in earlier runs", headless.stderr)
+
+
+def test_the_log_is_json_on_demand(paper: SampleServer, place: tuple[str, ...]) -> None:
+    with serve() as other:
+        options = ("--limit", "3", "-s", "NEWSSPIDER_LOG_JSON=1", *place, *FAST)
+        done = newsspider("crawl", paper.url, other.url, *options)
+    assert done.returncode == 0, done.stderr
+    lines = [json.loads(line) for line in done.stderr.splitlines()]
+    for line in lines:
+        assert {"time", "level", "logger", "message"} <= set(line)
+    opened = [line for line in lines if line["message"] == "Spider opened"]
+    assert {line["newspaper"] for line in opened} == {url.removeprefix("http://") for url in (paper.url, other.url)}
+    assert len({line["run"] for line in opened}) == 2
+    assert any("stories 3 new" in line["message"] for line in lines)
