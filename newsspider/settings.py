@@ -51,8 +51,8 @@ DOWNLOAD_MAXSIZE = 10 * 1024 * 1024
 DOWNLOAD_WARNSIZE = 0
 DOWNLOAD_TIMEOUT = 20
 RETRY_GIVE_UP_LOG_LEVEL = "INFO"
-NEWSSPIDER_LOG_JSON = os.environ.get("NEWSSPIDER_LOG_JSON", "")
-"""1 for a log of JSON objects, one a line; empty for lines of text."""
+NEWSSPIDER_LOG_JSON = os.environ.get("NEWSSPIDER_LOG_JSON", "0")
+"""1 for a log of JSON objects, one a line; 0 for lines of text."""
 ADDONS = {"newsspider.crawling.json_logs.JsonLogs": 0}
 REDIRECT_MAX_TIMES = 5
 CLOSESPIDER_PAGECOUNT = 50_000
@@ -74,6 +74,6 @@ FEED_EXPORT_ENCODING = "utf-8"
 FEED_EXPORT_FIELDS = ["article", "url", "site", "reason", "detail", "seen_at"]
 LOG_FORMATTER = "newsspider.crawling.logs.BriefLogFormatter"
 LOG_LEVEL = "INFO"
-NEWSSPIDER_LOG_JSON = os.environ.get("NEWSSPIDER_LOG_JSON", "")
-"""1 for a log of JSON objects, one a line; empty for lines of text."""
+NEWSSPIDER_LOG_JSON = os.environ.get("NEWSSPIDER_LOG_JSON", "0")
+"""1 for a log of JSON objects, one a line; 0 for lines of text."""
 ADDONS = {"newsspider.crawling.json_logs.JsonLogs": 0}
