@@ -39,8 +39,10 @@ class Task:
 class Tasked(Protocol):
     """A spider that says what its run is for."""
 
-    def task(self, stored: Sequence[str]) -> Task:
-        """The run's task, where stories of these newspapers are ``stored``."""
+    def task(self, stored: Sequence[str]) -> Task | None:
+        """The run's task, where stories of these newspapers are ``stored``; None if it was given none: as under
+        ``scrapy parse``, ``shell`` and ``check``.
+        """
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -51,9 +51,6 @@ DOWNLOAD_MAXSIZE = 10 * 1024 * 1024
 DOWNLOAD_WARNSIZE = 0
 DOWNLOAD_TIMEOUT = 20
 RETRY_GIVE_UP_LOG_LEVEL = "INFO"
-NEWSSPIDER_LOG_JSON = os.environ.get("NEWSSPIDER_LOG_JSON", "0")
-"""1 for a log of JSON objects, one a line; 0 for lines of text."""
-ADDONS = {"newsspider.crawling.json_logs.JsonLogs": 0}
 REDIRECT_MAX_TIMES = 5
 CLOSESPIDER_PAGECOUNT = 50_000
 CLOSESPIDER_TIMEOUT = 24 * 3600

@@ -84,11 +84,10 @@ class ArchiveSession:
         except (StoreError, LeaseHeld):
             return  # the crawl has ended with this error
         try:
-            await self._log.end(reason)
-        except StoreError as error:
-            logger.critical("%s", error)
-        try:
-            await writer.close()
+            try:
+                await self._log.end(reason)
+            finally:
+                await writer.close()
         except StoreError as error:
             logger.critical("%s", error)
 

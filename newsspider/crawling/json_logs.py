@@ -64,9 +64,9 @@ class JsonLogs:
 
 def _handler(settings: BaseSettings) -> logging.Handler:
     handler: logging.Handler = logging.StreamHandler()
-    if name := settings.get("LOG_FILE"):
+    if name := settings["LOG_FILE"]:
         mode = "a" if settings.getbool("LOG_FILE_APPEND") else "w"
         handler = logging.FileHandler(name, mode=mode, encoding="utf-8")
     handler.setFormatter(JsonFormatter())
-    handler.setLevel(settings.get("LOG_LEVEL"))
+    handler.setLevel(settings["LOG_LEVEL"])
     return handler

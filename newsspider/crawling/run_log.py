@@ -8,7 +8,6 @@ import platform
 import secrets
 import time
 from collections.abc import Callable, Mapping
-from contextlib import suppress
 from dataclasses import replace
 from functools import cache
 from importlib.metadata import version
@@ -33,7 +32,7 @@ BEAT = 5.0
 
 
 class RunLog:
-    """The log of one run. A spider that is not ``Tasked`` is none of ours, and leaves no trace.
+    """The log of one run. Spiders that are not ours, or have no task (``scrapy shell``), leave no trace.
 
     Stats: ``newsspider/read`` (pages that were read as stories), ``newsspider/fields/NAME`` (those of them that gave
     the field), ``newsspider/alarms`` (what fell far below earlier runs).
@@ -50,8 +49,8 @@ class RunLog:
         self._begun = time.monotonic()
         self._beating: asyncio.Task[None] | None = None
         crawler.signals.connect(self._item_scraped, signals.item_scraped)
-        claims = crawler.spider.task(()).claims if isinstance(crawler.spider, Tasked) else ()
-        WHOSE.set(Whose(self._record.id, ", ".join(claims)))
+        if isinstance(crawler.spider, Tasked) and (task := crawler.spider.task(())):
+            WHOSE.set(Whose(self._record.id, ", ".join(task.claims)))
 
     async def begin(self, writer: Writer) -> None:
         """Take the leases and write the run down.
@@ -61,9 +60,9 @@ class RunLog:
             StoreError: the store can't be used.
         """
         spider = self._crawler.spider
-        if not isinstance(spider, Tasked):
+        task = spider.task(await writer.sites()) if isinstance(spider, Tasked) else None
+        if task is None:
             return
-        task = spider.task(await writer.sites())
         self._claims = task.claims
         self._sites.update(task.claims)
         self._record = replace(self._record, command=task.command, asked=task.asked)
@@ -81,8 +80,7 @@ class RunLog:
         if self._ledger is None or self._beating is None:
             return
         self._beating.cancel()
-        with suppress(asyncio.CancelledError):
-            await self._beating
+        await asyncio.wait([self._beating])
         self._record = replace(self._record, reason=reason, exit_code=self._exit_code(reason))
         await self._judge(self._ledger)
         self._record = replace(self._record, state="ended", exit_code=self._exit_code(reason))

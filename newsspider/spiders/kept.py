@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import AsyncIterator, Mapping, Sequence
-from dataclasses import replace
 from typing import Any
 
 from newsspider.archive import Writer
@@ -11,7 +10,6 @@ from newsspider.crawling.archive_session import ArchiveSession
 from newsspider.crawling.outcome import Terms, outcome
 from newsspider.errors import UsageError
 from newsspider.items import Fetched
-from newsspider.runs import Task
 from newsspider.spiders.story import StorySpider
 
 LESSON = 400
@@ -34,13 +32,13 @@ class KeptSpider(StorySpider):
         super().__init__(**kwargs)
         self.asked = site
 
-    def task(self, stored: Sequence[str]) -> Task:
-        """A run that puts older pages' content in the place of what is stored: no crawl may be under way."""
-        return replace(super().task(stored), claims=(self.asked,) if self.asked else tuple(stored))
+    def claims(self, stored: Sequence[str]) -> tuple[str, ...]:
+        """What it reads again: it puts back what older pages say, so no crawl may be under way."""
+        return (self.asked,) if self.asked else tuple(stored)
 
     def asks(self) -> Mapping[str, str]:
         """See the arguments."""
-        return {"site": self.asked}
+        return {"site": self.asked or "all"}
 
     async def start(self) -> AsyncIterator[Any]:
         """The pages as items, no faster than they are stored.

@@ -26,7 +26,6 @@ from newsspider.crawling.survey import Budget, Section, Survey
 from newsspider.discovery import Catalogue, is_older, merge_leads
 from newsspider.errors import UsageError
 from newsspider.items import Article, Fetched, Lead, Page, Refused
-from newsspider.runs import Task
 from newsspider.sites import Site, load_site
 from newsspider.spiders.story import StorySpider
 
@@ -78,9 +77,9 @@ class NewsSpider(StorySpider):
         crawler.signals.connect(spider.tell_left, signals.spider_closed)
         return spider
 
-    def task(self, stored: Sequence[str]) -> Task:
-        """A crawl, which no other run of the newspaper may overlap."""
-        return replace(super().task(stored), claims=(self.site.name,) if self.site else ())
+    def claims(self, stored: Sequence[str]) -> tuple[str, ...]:  # noqa: ARG002 - as of every spider
+        """Its newspaper: no other crawl of it may overlap."""
+        return (self.site.name,) if self.site else ()
 
     def asks(self) -> Mapping[str, str]:
         """See the arguments."""

@@ -65,9 +65,14 @@ class StorySpider(Spider):
             crawler.signals.connect(spider.make_room, signal)
         return spider
 
-    def task(self, stored: Sequence[str]) -> Task:  # noqa: ARG002 - those who claim what is stored need it
-        """What the run is for. Single pages claim no newspaper: they may be stored while it is crawled."""
-        return Task(command=self.command, asked={name: text for name, text in self.asks().items() if text})
+    def task(self, stored: Sequence[str]) -> Task | None:
+        """What the run is for; None if it was asked for nothing."""
+        asked = {name: text for name, text in self.asks().items() if text}
+        return Task(command=self.command, asked=asked, claims=self.claims(stored)) if asked else None
+
+    def claims(self, stored: Sequence[str]) -> tuple[str, ...]:  # noqa: ARG002 - those who claim all of it need it
+        """The newspapers that no other run may work on meanwhile. None: pages may be stored while it is crawled."""
+        return ()
 
     def asks(self) -> Mapping[str, str]:
         """The arguments that were given, for the record of the run; an empty text for none."""
