@@ -6,7 +6,9 @@ NewsspiderError                 exit_code 1
 ├── StoreError                  3   the store can't be used
 │   ├── StoreUnavailable        3   no answer: wrong URI, server down, mongod can't start
 │   ├── StoreDenied             3   wrong password, or the user may not write
-│   └── SchemaTooNew            3   a newer newsspider wrote this store
+│   ├── SchemaTooNew            3   a newer newsspider wrote this store
+│   └── LeaseLost               5   another run took this one for dead and goes on in its place
+├── LeaseHeld                   5   another run of this newspaper goes on
 ├── ItemUnstorable              1   the store doesn't take one item
 ├── NewspaperUnreachable        4   the newspaper can't be reached or blocks us
 └── PageRefused                 1   the guards refuse these bytes
@@ -51,6 +53,18 @@ class StoreDenied(StoreError):
 
 class SchemaTooNew(StoreError):
     """The store was written by a newer newsspider."""
+
+
+class LeaseLost(StoreError):
+    """The run may not write any more: another one took it for dead and goes on in its place."""
+
+    exit_code = 5
+
+
+class LeaseHeld(NewsspiderError):
+    """Another run of the newspaper goes on."""
+
+    exit_code = 5
 
 
 class ItemUnstorable(NewsspiderError):

@@ -71,3 +71,6 @@ FEED_EXPORT_ENCODING = "utf-8"
 FEED_EXPORT_FIELDS = ["article", "url", "site", "reason", "detail", "seen_at"]
 LOG_FORMATTER = "newsspider.crawling.logs.BriefLogFormatter"
 LOG_LEVEL = "INFO"
+NEWSSPIDER_LOG_JSON = os.environ.get("NEWSSPIDER_LOG_JSON", "0")
+"""1 for a log of JSON objects, one a line; 0 for lines of text."""
+ADDONS = {"newsspider.crawling.json_logs.JsonLogs": 0}

@@ -2,17 +2,22 @@
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Collection
 from dataclasses import replace
 from typing import Self
 
 from scrapy.crawler import Crawler
-from scrapy.exceptions import DropItem, NotConfigured
+from scrapy.exceptions import CloseSpider, DropItem, NotConfigured
 
 from newsspider.archive import Outcome
 from newsspider.crawling.archive_session import ArchiveSession
-from newsspider.errors import ItemUnstorable, StoreError
+from newsspider.crawling.ending import LEASE_HELD
+from newsspider.errors import ItemUnstorable, LeaseHeld, StoreError
 from newsspider.items import Fetched, Refused
+from newsspider.runs import is_loss
+
+logger = logging.getLogger(__name__)
 
 
 def respect_rights(item: Fetched, kept: Collection[str]) -> Fetched:
@@ -38,7 +43,8 @@ class StorePipeline:
 
     Stats: ``newsspider/stored/new``, ``newsspider/stored/edited``, ``newsspider/stored/unchanged`` count the stories,
     ``newsspider/stored/reread`` those that were read again from kept pages;
-    ``newsspider/refused/store`` those that the store doesn't take.
+    ``newsspider/refused/store`` those that the store doesn't take; ``newsspider/lost/REASON`` the refusals of pages
+    that may have been stories and were not refused before.
     """
 
     def __init__(self, crawler: Crawler, session: ArchiveSession) -> None:
@@ -56,8 +62,17 @@ class StorePipeline:
         return cls(crawler, session)
 
     async def open_spider(self) -> None:
-        """Open the store before the first fetch: one that can't be used ends the crawl here."""
-        await self._session.writer()
+        """Open the store before the first fetch: one that can't be used ends the crawl here.
+
+        Raises:
+            StoreError: the store can't be used.
+            CloseSpider: another run of the newspaper goes on.
+        """
+        try:
+            await self._session.writer()
+        except LeaseHeld as error:
+            logger.critical("%s", error)
+            raise CloseSpider(LEASE_HELD) from None
 
     async def process_item(self, item: Fetched | Refused) -> Fetched | Refused:
         """The item, with the store's id of its story, when it is stored.
@@ -68,7 +83,8 @@ class StorePipeline:
         writer = await self._session.writer()
         try:
             if isinstance(item, Refused):
-                await writer.put(item)
+                if (await writer.put(item)).new and is_loss(item):
+                    self._crawler.stats.inc_value(f"newsspider/lost/{item.reason}")
                 return item
             outcome = await writer.put(respect_rights(item, self._kept_rights))
         except ItemUnstorable as error:

@@ -65,6 +65,8 @@ def test_the_shell_blocks_work_one_after_the_other(tmp_path: Path) -> None:
 def test_the_cron_line_is_a_schedule_and_a_command_that_exists(tmp_path: Path) -> None:
     [line] = [body.strip() for language, body in BLOCKS if language == "crontab"]
     schedule, command = line.split("  ")
+    command, quiet, failed = re.split(r" (?=2>|\|\|)", command)
+    assert failed == f"|| cat {quiet.removeprefix('2>')}"
     assert len(schedule.split()) == 5
     verb = " ".join(command.split()[:2])
     done = run(f"{verb} --help", tmp_path)
@@ -89,4 +91,5 @@ def test_the_toml_block_is_a_newspaper(tmp_path: Path) -> None:
 
 
 def test_every_block_has_a_test() -> None:
-    assert {language for language, _ in BLOCKS} == {"bash", "crontab", "python", "toml"}
+    schedules = {"crontab", "systemd", "scrapyd", "dockerfile"}  # tests/test_schedules.py
+    assert {language for language, _ in BLOCKS} == {"bash", "python", "toml"} | schedules

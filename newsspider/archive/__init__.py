@@ -2,6 +2,7 @@
 
 from newsspider.archive.batch import Outcome
 from newsspider.archive.kept import Kept
+from newsspider.archive.ledger import Ledger
 from newsspider.archive.reader import Archive, InLink, OutLink, Related, open_archive
 from newsspider.archive.stories import StoredArticle, StoredLink
 from newsspider.archive.summary import Summary
@@ -11,6 +12,7 @@ __all__ = [
     "Archive",
     "InLink",
     "Kept",
+    "Ledger",
     "OutLink",
     "Outcome",
     "Related",

@@ -31,7 +31,7 @@ class Outcome:
     duplicate_of: str | None = None
     """Id of the story whose text it repeats."""
     new: bool = False
-    """Whether the story was unknown before."""
+    """Whether the story was unknown before; of a refused URL, whether it was not refused before."""
     edited: bool = False
     """Whether it was known with other content."""
 
@@ -65,10 +65,11 @@ async def write_batch(
     await _write(database, "articles", article_writes(shelf))
     await targets.repoint(database, shelf)
     marks = await duplicates.mark(database, shelf)
+    refused = await _refused_before(database, refusals)
     frontier = database["frontier"].with_options(write_concern=journaled)
     await frontier.bulk_write(list(_frontier_writes(stories, refusals, ids)), ordered=False)
     found = _told_once(_outcome(shelf, ids[who.own], marks) for _, who in stories)
-    outcomes = [next(found) if isinstance(item, Fetched) else Outcome() for item in items]
+    outcomes = [next(found) if isinstance(item, Fetched) else Outcome(new=item.url not in refused) for item in items]
     return Written(outcomes, targets.touched(shelf))
 
 
@@ -120,6 +121,12 @@ async def _load(
         refused = [documents.refused_from_frontier(d) async for d in database["frontier"].find(query)]
         no_stories = [refusal.url for refusal in refused if shows_no_story(refusal)]
     return Shelf(found, no_stories)
+
+
+async def _refused_before(database: AsyncDatabase[Document], refusals: Sequence[Refused]) -> set[str]:
+    """The URLs of those of the refusals that the store has already."""
+    query = {"_id": {"$in": [documents.url_id(refusal.url) for refusal in refusals]}, "state": "refused"}
+    return {d["url"] async for d in database["frontier"].find(query, {"url": 1})} if refusals else set()
 
 
 async def _move(database: AsyncDatabase[Document], moved: Mapping[str, str]) -> None:

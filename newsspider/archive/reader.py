@@ -25,10 +25,12 @@ from newsspider.archive.documents import (
     refused_from_frontier,
     story_from_document,
 )
+from newsspider.archive.ledger import read_runs
 from newsspider.archive.schema import check_version, prepare_store
 from newsspider.archive.stories import StoredArticle, StoredLink
 from newsspider.archive.summary import Summary, summarize
 from newsspider.items import LINK_GROUPS, LinkKind, Page, Refused
+from newsspider.runs import RunRecord
 from newsspider.urls import identity_key
 
 
@@ -219,10 +221,32 @@ class Archive:
             for document in self._database["frontier"].find(query).sort([("seen_at", -1), ("_id", 1)]):
                 yield refused_from_frontier(document)
 
+    def runs(self, site: str | None = None, *, limit: int = 0) -> Iterator[RunRecord]:
+        """The runs that filled the store, the latest first; one whose process was killed has ``state`` died.
+
+        Args:
+            site: name of a newspaper; None for all.
+            limit: how many at most; 0 for all.
+        """
+        with errors_in_our_words(self._uri):
+            yield from read_runs(self._database, site, limit)
+
+    def refusals(self, site: str) -> Mapping[str, int]:
+        """How many URLs of a newspaper did not become a story, by reason, the most frequent first."""
+        query: list[Document] = [{"$match": {"site": site, "state": "refused"}}, {"$sortByCount": "$reason"}]
+        with errors_in_our_words(self._uri):
+            return {d["_id"]: int(d["count"]) for d in self._database["frontier"].aggregate(query)}
+
     def sites(self) -> list[str]:
         """The names of the newspapers of which stories are stored."""
         with errors_in_our_words(self._uri):
             return sorted(self._database["articles"].distinct("site"))
+
+    def newspapers(self) -> list[str]:
+        """The names of the newspapers that the store knows: from stories, runs or refusals."""
+        with errors_in_our_words(self._uri):
+            names = {name for where in ("articles", "frontier") for name in self._database[where].distinct("site")}
+            return sorted(names.union(self._database["runs"].distinct("sites")))
 
     def pages(self, url: str) -> list[Page]:
         """The kept raw pages of the story at a URL: the first, and the latest if it differs."""

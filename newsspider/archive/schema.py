@@ -79,6 +79,8 @@ def _options() -> Mapping[str, Mapping[str, Any]]:
         # The bodies are compressed already.
         "pages": {"storageEngine": {"wiredTiger": {"configString": "block_compressor=none"}}},
         "frontier": {"validator": {"$jsonSchema": frontier_rules()}},
+        "runs": {},
+        "leases": {},
     }
 
 
@@ -102,6 +104,8 @@ def _indexes() -> Mapping[str, list[IndexModel]]:
         "revisions": [index("article", "-last_seen")],
         "pages": [index("article")],
         "frontier": [index("site", "state", "seen_at"), index("article")],
+        "runs": [index("sites", "-started"), index("-started")],
+        "leases": [index("run")],
     }
 
 

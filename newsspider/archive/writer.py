@@ -15,6 +15,7 @@ from newsspider.archive.batch import Outcome, write_batch
 from newsspider.archive.connection import CLIENT_OPTIONS, address, errors_in_our_words, in_our_words
 from newsspider.archive.documents import Document
 from newsspider.archive.kept import Kept, kept_pages, recall, remember
+from newsspider.archive.ledger import Ledger
 from newsspider.archive.schema import prepare_store
 from newsspider.archive.targets import count_inlinks
 from newsspider.errors import ItemUnstorable, NewsspiderError, StoreError
@@ -117,6 +118,14 @@ class Writer:
         with errors_in_our_words(self._uri):
             async for kept in kept_pages(self._database, site=site, urls=urls, most=most):
                 yield kept
+
+    def ledger(self) -> Ledger:
+        """The book in which the run is written down."""
+        return Ledger(self._database, self._uri, self._journaled)
+
+    def give_up(self, error: StoreError) -> None:
+        """Write nothing more: every ``put`` fails with this error from now on."""
+        self._failure = self._failure or error
 
     async def close(self) -> None:
         """Write what waits, count the in-links that the run changed, and let go of the store.

@@ -49,9 +49,10 @@ def crawl(
     newsspider crawl asianlite -s DOWNLOAD_DELAY=2 -s USER_AGENT="newsspider (+mailto:me@example.org)"
 
     Exit code: 0 all that was found is stored or listed as refused, 2 wrong use, 3 the store can't be used,
-    4 a newspaper can't be reached or blocks us, 130 interrupted.
+    4 a newspaper can't be reached or blocks us, 5 another run of it goes on, 6 the share of pages that are stories
+    or have a field fell far below earlier runs (see "newsspider status"), 130 interrupted.
     """  # noqa: D301 - \b keeps the lines of the examples apart
-    from newsspider.cli.progress import show_runs, summary
+    from newsspider.cli.progress import show_runs, tell
     from newsspider.cli.running import Job, held_store, project_settings, run_spiders
     from newsspider.crawling.arguments import instant_argument
     from newsspider.sites import load_site
@@ -67,7 +68,7 @@ def crawl(
     with held_store(settings):
         runs = run_spiders(settings, jobs, lambda runs: show_runs(console, runs))
     for run in runs:
-        console.print(summary(run), soft_wrap=True)
+        tell(console, run)
     raise typer.Exit(max(run.exit_code for run in runs))
 
 
@@ -134,7 +135,7 @@ def ingest(
 
     Exit code: 0 each page is stored or refused, 2 a file is no WARC or is broken, 3 the store can't be used.
     """  # noqa: D301 - \b keeps the lines of the examples apart
-    from newsspider.cli.progress import show_runs, summary
+    from newsspider.cli.progress import show_runs, tell
     from newsspider.cli.results import Results
     from newsspider.cli.running import Job, held_store, project_settings, run_spiders
 
@@ -145,7 +146,7 @@ def ingest(
     with held_store(settings):
         [run] = run_spiders(settings, [job], lambda runs: show_runs(console, runs), results.keep)
     results.print_all()
-    console.print(summary(run), soft_wrap=True)
+    tell(console, run)
     raise typer.Exit(run.exit_code or (2 if run.stats.get("newsspider/files/broken") else 0))
 
 
@@ -168,10 +169,11 @@ def reextract(
     newsspider reextract
     newsspider reextract asianlite --data-dir ./news
 
-    Exit code: 0 all is read, 2 no story of the newspaper is stored, 3 the store can't be used.
+    Exit code: 0 all is read, 2 no story of the newspaper is stored, 3 the store can't be used, 5 a crawl of it
+    goes on.
     """  # noqa: D301 - \b keeps the lines of the examples apart
     from newsspider.archive import open_archive
-    from newsspider.cli.progress import show_runs, summary
+    from newsspider.cli.progress import show_runs, tell
     from newsspider.cli.running import Job, held_store, project_settings, run_spiders
     from newsspider.errors import UsageError
 
@@ -186,7 +188,7 @@ def reextract(
         jobs = [Job(title=name, spider="kept", arguments={"site": name}) for name in newspapers or known]
         runs = run_spiders(settings, jobs, lambda runs: show_runs(console, runs))
     for run in runs:
-        console.print(summary(run), soft_wrap=True)
+        tell(console, run)
     raise typer.Exit(max((run.exit_code for run in runs), default=0))
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager, contextmanager, nullcontext
 from threading import Event, Thread
@@ -12,14 +13,18 @@ from rich.live import Live
 from rich.table import Table
 
 from newsspider.cli.running import Run
-from newsspider.crawling.ending import UNREACHABLE, refusals, stored
+from newsspider.crawling.ending import LEASE_HELD, LEASE_LOST, UNREACHABLE, refusals, stored
+
+logger = logging.getLogger(__name__)
 
 EVERY = 5.0
 """Seconds between two lines where no terminal is."""
 
 
 def show_runs(console: Console, runs: Sequence[Run]) -> AbstractContextManager[object]:
-    """A context that shows the runs as long as it is entered."""
+    """A context that shows the runs as long as it is entered; nothing where the log is JSON."""
+    if any(run.crawler.settings.getbool("NEWSSPIDER_LOG_JSON") for run in runs):
+        return nullcontext()
     if console.is_terminal:
         return Live(get_renderable=lambda: _table(runs), console=console, refresh_per_second=4)
     return _lines(console, runs)
@@ -30,9 +35,21 @@ def show_nothing(runs: Sequence[Run]) -> AbstractContextManager[object]:  # noqa
     return nullcontext()
 
 
+def tell(console: Console, run: Run) -> None:
+    """Say what came of a run: on the console, or in the log where that is JSON."""
+    if run.crawler.settings.getbool("NEWSSPIDER_LOG_JSON"):
+        logger.info("%s", summary(run))
+    else:
+        console.print(summary(run), soft_wrap=True)
+
+
 def summary(run: Run) -> str:
-    """What came of a run, in a few lines."""
+    """What came of a run, in a few lines; of one that could not begin, why."""
+    if run.error:
+        return f"{run.title}: {run.error}"
     stats = run.stats
+    if stats.get("finish_reason") == LEASE_HELD:
+        return f"{run.title}: not begun; another run of it goes on (see above, and newsspider runs)"
     names = {"new": "new", "edited": "edited", "unchanged": "known and unchanged"}
     counted = [f"{number} {names[word]}" for word, number in stored(stats).items() if number]
     lines = [f"{run.title}: stories {', '.join(counted) or 'none'}"]
@@ -52,10 +69,14 @@ def _remarks(stats: Mapping[str, Any]) -> Iterator[str]:
         yield "the newspaper can't be reached, or blocks us: see the reasons above"
     elif reason.startswith("closespider"):
         yield f"ended by its budget: {reason.removeprefix('closespider_').upper()} (see the CLOSESPIDER settings)"
+    elif reason == LEASE_LOST:
+        yield "another run took this one for dead, and goes on in its place"
     elif reason == "shutdown":
         yield "interrupted; what was fetched is kept"
     elif stats.get("newsspider/leads") == 0:
         yield "nothing names a story there: is it the newspaper's own address?"
+    if stats.get("newsspider/alarms"):
+        yield "fell far below earlier runs: see above, and newsspider status"
     if left := stats.get("newsspider/leads/left"):
         yield f"{_plural(left, 'lead', 'leads')} not fetched"
     if older := stats.get("newsspider/leads/older"):

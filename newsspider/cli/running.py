@@ -116,6 +116,8 @@ def project_settings(
         if not equals or not name:
             raise UsageError(f"-s {assignment}: expected NAME=VALUE, as in -s DOWNLOAD_DELAY=2")
         settings.set(name, value, priority="cmdline")
+    if settings.getbool("NEWSSPIDER_LOG_JSON"):
+        settings.set("LOG_LEVEL", "INFO", priority="project")  # the log tells what the terminal is not told
     return settings
 
 

@@ -11,8 +11,9 @@ from scrapy import signals
 from scrapy.crawler import Crawler
 
 from newsspider.archive import Writer
-from newsspider.crawling.ending import STORE_FAULT
-from newsspider.errors import StoreError
+from newsspider.crawling.ending import LEASE_LOST, STORE_FAULT
+from newsspider.crawling.run_log import RunLog
+from newsspider.errors import LeaseHeld, LeaseLost, StoreError
 
 logger = logging.getLogger(__name__)
 
@@ -29,6 +30,7 @@ class ArchiveSession:
     def __init__(self, crawler: Crawler) -> None:
         """Use ``from_crawler``."""
         self._crawler = crawler
+        self._log = RunLog(crawler, self.end_crawl)
         self._opening: asyncio.Task[Writer] | None = None
         self._ending: asyncio.Task[None] | None = None
 
@@ -42,39 +44,50 @@ class ArchiveSession:
         return session
 
     async def writer(self) -> Writer:
-        """The crawl's writer.
+        """The crawl's writer. With it the run holds its newspapers' leases, and is written down in ``runs``.
 
         Raises:
+            LeaseHeld: another run works on the same newspaper.
             StoreError: the store can't be used.
         """
         if self._opening is None:
-            settings = self._crawler.settings
-            data_dir = settings["NEWSSPIDER_DATA_DIR"]
-            self._opening = asyncio.create_task(
-                Writer.open(
-                    settings["NEWSSPIDER_MONGO_URI"] or None,
-                    data_dir=Path(data_dir) if data_dir else None,
-                    database=settings["NEWSSPIDER_DATABASE"],
-                )
-            )
+            self._opening = asyncio.create_task(self._open())
         return await self._opening
 
     def end_crawl(self, error: StoreError) -> None:
-        """End the crawl because its store is lost; what wasn't stored stays due."""
+        """End the crawl because it can't store any more; what wasn't stored stays due."""
         if self._ending is None:
             logger.critical("%s", error)
-            engine = self._crawler.engine
-            self._ending = asyncio.create_task(engine.close_spider_async(reason=STORE_FAULT))
+            reason = LEASE_LOST if isinstance(error, LeaseLost) else STORE_FAULT
+            self._ending = asyncio.create_task(self._crawler.engine.close_spider_async(reason=reason))
 
-    async def _spider_closed(self) -> None:
+    async def _open(self) -> Writer:
+        settings = self._crawler.settings
+        data_dir = settings["NEWSSPIDER_DATA_DIR"]
+        writer = await Writer.open(
+            settings["NEWSSPIDER_MONGO_URI"] or None,
+            data_dir=Path(data_dir) if data_dir else None,
+            database=settings["NEWSSPIDER_DATABASE"],
+        )
+        try:
+            await self._log.begin(writer)
+        except BaseException:
+            await writer.close()
+            raise
+        return writer
+
+    async def _spider_closed(self, reason: str) -> None:
         if self._opening is None:
             return
         try:
             writer = await self._opening
-        except StoreError:
+        except (StoreError, LeaseHeld):
             return  # the crawl has ended with this error
         try:
-            await writer.close()
+            try:
+                await self._log.end(reason)
+            finally:
+                await writer.close()
         except StoreError as error:
             logger.critical("%s", error)
 

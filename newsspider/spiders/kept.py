@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Mapping, Sequence
 from typing import Any
 
 from newsspider.archive import Writer
@@ -27,10 +27,19 @@ class KeptSpider(StorySpider):
     """
 
     name = "kept"
+    command = "reextract"
 
     def __init__(self, site: str = "", **kwargs: Any) -> None:
         super().__init__(**kwargs)
         self.asked = site
+
+    def claims(self, stored: Sequence[str]) -> tuple[str, ...]:
+        """What it reads again: it puts back what older pages say, so no crawl may be under way."""
+        return (self.asked,) if self.asked else tuple(stored)
+
+    def asks(self) -> Mapping[str, str]:
+        """See the arguments."""
+        return {"site": self.asked or "all"}
 
     async def start(self) -> AsyncIterator[Any]:
         """The pages as items, no faster than they are stored.

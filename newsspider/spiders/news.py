@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
@@ -44,6 +44,7 @@ class NewsSpider(StorySpider):
     """
 
     name = "news"
+    command = "crawl"
 
     def __init__(self, site: str = "", limit: str = "", since: str = "", **kwargs: Any) -> None:
         super().__init__(**kwargs)
@@ -75,6 +76,14 @@ class NewsSpider(StorySpider):
         crawler.signals.connect(spider.give_up, signals.item_error)
         crawler.signals.connect(spider.tell_left, signals.spider_closed)
         return spider
+
+    def claims(self, stored: Sequence[str]) -> tuple[str, ...]:  # noqa: ARG002 - as of every spider
+        """Its newspaper: no other crawl of it may overlap."""
+        return (self.site.name,) if self.site else ()
+
+    def asks(self) -> Mapping[str, str]:
+        """See the arguments."""
+        return {"site": self.asked, "limit": str(self.limit or ""), "since": self.since}
 
     def site_of(self, url: str) -> Site:
         """The newspaper of this run; without one (``scrapy parse --spider news``) the one that owns the URL."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import AsyncIterator, Mapping, Sequence
 from typing import Any
 
 from scrapy.http import Request
@@ -27,6 +27,10 @@ class PageSpider(StorySpider):
     def handles_request(cls, request: Request) -> bool:
         """Any page of any newspaper."""
         return request.url.startswith(("http://", "https://"))
+
+    def asks(self) -> Mapping[str, str]:
+        """See the arguments."""
+        return {"urls": " ".join(self.urls)}
 
     async def start(self) -> AsyncIterator[Any]:
         """The requests for the pages."""

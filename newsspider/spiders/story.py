@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator, Callable, Iterator
+from collections.abc import AsyncIterator, Callable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
 from typing import Any, Self
@@ -21,6 +21,7 @@ from newsspider.crawling.scope import scope_meta
 from newsspider.crawling.serial import Serial, is_later_part
 from newsspider.crawling.teaching import Teaching
 from newsspider.items import Fetched, Lead, Page, Refused
+from newsspider.runs import Task
 from newsspider.sites import Site, known_sites, site_for_url
 from newsspider.urls import same_story
 
@@ -39,6 +40,8 @@ class StorySpider(Spider):
 
     sites: tuple[Site, ...] = ()
     """The newspapers with a TOML."""
+    command = "scrape"
+    """The command that does what the spider does, for the record of the run."""
     terms: Terms = Terms()
     """What a page must allow to be stored."""
 
@@ -61,6 +64,19 @@ class StorySpider(Spider):
         for signal in (signals.item_scraped, signals.item_dropped, signals.item_error):
             crawler.signals.connect(spider.make_room, signal)
         return spider
+
+    def task(self, stored: Sequence[str]) -> Task | None:
+        """What the run is for; None if it was asked for nothing."""
+        asked = {name: text for name, text in self.asks().items() if text}
+        return Task(command=self.command, asked=asked, claims=self.claims(stored)) if asked else None
+
+    def claims(self, stored: Sequence[str]) -> tuple[str, ...]:  # noqa: ARG002 - those who claim all of it need it
+        """The newspapers that no other run may work on meanwhile. None: pages may be stored while it is crawled."""
+        return ()
+
+    def asks(self) -> Mapping[str, str]:
+        """The arguments that were given, for the record of the run; an empty text for none."""
+        return {}
 
     def site_of(self, url: str) -> Site:
         """The newspaper that a URL belongs to."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import AsyncIterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -26,10 +26,15 @@ class WarcSpider(StorySpider):
     """
 
     name = "warc"
+    command = "ingest"
 
     def __init__(self, files: str | Sequence[str] = (), **kwargs: Any) -> None:
         super().__init__(**kwargs)
         self.files = files.split(",") if isinstance(files, str) else list(files)
+
+    def asks(self) -> Mapping[str, str]:
+        """See the arguments."""
+        return {"files": ",".join(self.files)}
 
     async def start(self) -> AsyncIterator[Any]:
         """The pages as items, no faster than they are stored. A file that breaks costs what follows in it."""

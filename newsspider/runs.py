@@ -1,0 +1,121 @@
+"""What is recorded of a run. Pure data: the store keeps it, the alarm judges it, ``newsspider runs`` shows it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Literal, Protocol, runtime_checkable
+
+from newsspider.items import Article, Refused
+
+RunState = Literal["running", "ended", "died"]
+"""``died``: its process is gone and never said how it ended: killed, out of memory, the machine switched off."""
+
+FIELDS = ("title", "standfirst", "text", "published", "authors", "section", "tags", "image", "links")
+"""The fields of a story whose coverage a run records."""
+
+_NO_LOSS = frozenset({"scope", "older", "store"})
+"""Reasons that tell nothing of the newspaper's pages: not its own, not asked for, our own fault."""
+_STAND_INS = frozenset({"lead", "url"})
+"""Rules (``Article.rules``) by which a field comes from elsewhere than the page."""
+_GONE = ("404", "410", "redirects to the home page")
+"""How the detail begins of a page that left: stories come and go."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Task:
+    """What a run is for."""
+
+    command: str
+    """The command that does the same: crawl, scrape, ingest, reextract."""
+    asked: Mapping[str, str]
+    """The arguments that were given, by name."""
+    claims: tuple[str, ...] = ()
+    """The newspapers that no other run may work on meanwhile."""
+
+
+@runtime_checkable
+class Tasked(Protocol):
+    """A spider that says what its run is for."""
+
+    def task(self, stored: Sequence[str]) -> Task | None:
+        """The run's task, where stories of these newspapers are ``stored``; None if it was given none: as under
+        ``scrapy parse``, ``shell`` and ``check``.
+        """
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RunRecord:
+    """One run of one spider: a whole newspaper, some pages, some files. Times are the database server's, in UTC."""
+
+    id: str
+    """Twelve hexadecimal digits; JSON log lines carry it as ``run``."""
+    command: str
+    """crawl, scrape, ingest or reextract."""
+    sites: tuple[str, ...] = ()
+    """Names of the newspapers: one for crawl and reextract, for the others those whose pages came."""
+    asked: Mapping[str, str] = field(default_factory=dict)
+    """The arguments that were given, by name."""
+    state: RunState = "running"
+    """Whether it runs, has ended by itself, or died."""
+    started: datetime | None = None
+    """When it began; None before it is in the store."""
+    seen: datetime | None = None
+    """When it last gave a sign of life: every five seconds, and at its end."""
+    ended: datetime | None = None
+    """When it ended; of a died one its last sign of life; None while it runs."""
+    host: str = ""
+    """The machine that it runs on."""
+    pid: int = 0
+    """Its process there."""
+    reason: str | None = None
+    """Why it ended: Scrapy's ``finish_reason`` (finished, shutdown, closespider_timeout …), or unreachable, store,
+    lease_lost; None while it runs and for a died one."""
+    exit_code: int | None = None
+    """What ``newsspider`` ended with on its account; None while it runs and for a died one."""
+    found: int = 0
+    """Leads: stories that sitemaps, feeds, pages and stories named. For the other commands pages or stories read."""
+    surveyed: int = 0
+    """Files and pages asked for to find them."""
+    read: int = 0
+    """Pages that were read as stories: new, edited and unchanged ones."""
+    new: int = 0
+    """Stories that the store didn't know."""
+    edited: int = 0
+    """Stories that were known with another headline, standfirst or text."""
+    unchanged: int = 0
+    """Stories that were known as they are."""
+    gone: int = 0
+    """Stories that the newspaper has no more."""
+    refused: Mapping[str, int] = field(default_factory=dict)
+    """Pages that did not become a story, by reason."""
+    lost: Mapping[str, int] = field(default_factory=dict)
+    """Those of them that were not refused before and are not simply gone, by reason: see ``is_loss``."""
+    requests: int = 0
+    """Requests sent: robots.txt, retries and redirects too."""
+    bytes: int = 0
+    """Bytes received, as they came over the line."""
+    seconds: float = 0.0
+    """How long it has run, or ran."""
+    fields: Mapping[str, int] = field(default_factory=dict)
+    """How many of the ``read`` pages gave each of ``FIELDS`` themselves: see ``filled_fields``."""
+    versions: Mapping[str, str] = field(default_factory=dict)
+    """Versions of newsspider, python, scrapy and trafilatura."""
+    alarms: tuple[str, ...] = ()
+    """What fell far below the newspaper's earlier runs, in words (``newsspider.alarm``)."""
+
+    @property
+    def pages(self) -> int:
+        """Pages that should have been stories: those read, and those lost."""
+        return self.read + sum(self.lost.values())
+
+
+def is_loss(item: Refused) -> bool:
+    """Whether a refused page may have been a story: not one that is gone, out of scope or too old."""
+    return item.reason not in _NO_LOSS and not item.detail.startswith(_GONE)
+
+
+def filled_fields(article: Article) -> list[str]:
+    """Those of ``FIELDS`` that the page itself gave: a feed, or the URL, stands in where a layout gives no more."""
+    return [name for name in FIELDS if getattr(article, name) and article.rules.get(name) not in _STAND_INS]
