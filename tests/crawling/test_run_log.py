@@ -78,7 +78,7 @@ async def test_who_passes_for_dead_stops(
     monkeypatch.setattr(run_log, "BEAT", 0.01)
     monkeypatch.setattr(run_log, "SILENCE", silence)
     told: list[NewsspiderError] = []
-    crawler = Crawler(NewsSpider, Settings({"TWISTED_REACTOR_ENABLED": False, "EXTENSIONS_BASE": {}}))
+    crawler = Crawler(NewsSpider, Settings({"TWISTED_REACTOR_ENABLED": False, "TELNETCONSOLE_ENABLED": False}))
     crawler._apply_settings()
     log = RunLog(crawler, cast("Callable[[StoreError], None]", told.append))
     await asyncio.wait_for(log._beat(writer, cast("Any", Silent(error))), 5)
