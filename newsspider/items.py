@@ -258,6 +258,8 @@ class Fetched:
     """Id of the story whose text this one repeats under another title; set by the store stage."""
     trace: Trace | None = None
     """What other pages of the newspaper may show too; set by the spider."""
+    leads: tuple[Lead, ...] = ()
+    """Links of the story that may be stories and that the run doesn't know; after the store, those unknown there."""
     again: bool = False
     """Whether this is a page that the store has kept, read again: its story is replaced, and that is no edit."""
 
@@ -276,3 +278,17 @@ class Refused:
     """Why, for a reader: "404", "listing: 34 links, 12 words of text", "tdm-reservation: 1"."""
     seen_at: datetime
     """When, UTC."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Unchanged:
+    """A known story's URL that answered 304: what the store has is what the newspaper shows."""
+
+    url: str
+    """The URL in canonical form."""
+    site: str
+    """Name of the newspaper."""
+    seen_at: datetime
+    """When, UTC."""
+    lead: Lead | None = None
+    """What was said of the story before it was asked for."""

@@ -12,7 +12,7 @@ from dataclasses import replace
 from hashlib import blake2b
 
 from newsspider.archive.identity import plain_words
-from newsspider.items import Article, Fetched, Identity, Lead, Refused
+from newsspider.items import Article, Fetched, Identity, Lead, Refused, Unchanged
 from newsspider.urls import identity_key
 
 VERY_SHORT = 25
@@ -66,7 +66,7 @@ def story_hash(article: Article) -> str | None:
 class DeduplicatePipeline:
     """Gives fetched stories their identity; refusals pass."""
 
-    def process_item(self, item: Fetched | Refused) -> Fetched | Refused:
+    def process_item(self, item: Fetched | Refused | Unchanged) -> Fetched | Refused | Unchanged:
         """The item with its identity."""
         return identify(item) if isinstance(item, Fetched) else item
 

@@ -8,7 +8,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from datetime import datetime
 
-from newsspider.items import Article, Fetched, Image, Link, Refused, Update
+from newsspider.items import Article, Fetched, Image, Link, Refused, Unchanged, Update
 from newsspider.urls import canonical_url
 
 _SPACE = re.compile(r"\s+")
@@ -68,7 +68,7 @@ def clean_name(name: str) -> str:
 class NormalizePipeline:
     """Normalizes fetched stories; refusals pass."""
 
-    def process_item(self, item: Fetched | Refused) -> Fetched | Refused:
+    def process_item(self, item: Fetched | Refused | Unchanged) -> Fetched | Refused | Unchanged:
         """The item in the store's form."""
         return replace(item, article=normalize(item.article)) if isinstance(item, Fetched) else item
 

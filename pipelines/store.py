@@ -14,7 +14,7 @@ from newsspider.archive import Outcome
 from newsspider.crawling.archive_session import ArchiveSession
 from newsspider.crawling.ending import LEASE_HELD
 from newsspider.errors import ItemUnstorable, LeaseHeld, StoreError
-from newsspider.items import Fetched, Refused
+from newsspider.items import Fetched, Refused, Unchanged
 from newsspider.runs import is_loss
 
 logger = logging.getLogger(__name__)
@@ -42,9 +42,9 @@ class StorePipeline:
     """Awaits the store for each item: so a slow store slows the crawl, and nothing piles up.
 
     Stats: ``newsspider/stored/new``, ``newsspider/stored/edited``, ``newsspider/stored/unchanged`` count the stories,
-    ``newsspider/stored/reread`` those that were read again from kept pages;
-    ``newsspider/refused/store`` those that the store doesn't take; ``newsspider/lost/REASON`` the refusals of pages
-    that may have been stories and were not refused before.
+    ``newsspider/stored/reread`` those that were read again from kept pages, ``newsspider/gone`` those that their
+    newspaper took away; ``newsspider/refused/store`` those that the store doesn't take; ``newsspider/lost/REASON`` the
+    refusals of pages that should have been stories and were not refused before.
     """
 
     def __init__(self, crawler: Crawler, session: ArchiveSession) -> None:
@@ -74,17 +74,16 @@ class StorePipeline:
             logger.critical("%s", error)
             raise CloseSpider(LEASE_HELD) from None
 
-    async def process_item(self, item: Fetched | Refused) -> Fetched | Refused:
-        """The item, with the store's id of its story, when it is stored.
+    async def process_item(self, item: Fetched | Refused | Unchanged) -> Fetched | Refused | Unchanged:
+        """The item, with the store's id of its story and those of its leads that are new there, when it is stored.
 
         Raises:
             DropItem: the store doesn't take the item, or can't be used any more.
         """
         writer = await self._session.writer()
         try:
-            if isinstance(item, Refused):
-                if (await writer.put(item)).new and is_loss(item):
-                    self._crawler.stats.inc_value(f"newsspider/lost/{item.reason}")
+            if not isinstance(item, Fetched):
+                self._count(item, await writer.put(item))
                 return item
             outcome = await writer.put(respect_rights(item, self._kept_rights))
         except ItemUnstorable as error:
@@ -97,7 +96,17 @@ class StorePipeline:
             raise DropItem(f"not stored: {error}", log_level="DEBUG") from None
         word = "reread" if item.again else _word(outcome)
         self._crawler.stats.inc_value(f"newsspider/stored/{word}")
-        return replace(item, article_id=outcome.article_id, duplicate_of=outcome.duplicate_of)
+        leads = tuple(lead for lead in item.leads if lead.url in outcome.leads)
+        return replace(item, article_id=outcome.article_id, duplicate_of=outcome.duplicate_of, leads=leads)
+
+    def _count(self, item: Refused | Unchanged, outcome: Outcome) -> None:
+        stats = self._crawler.stats
+        if isinstance(item, Unchanged):
+            stats.inc_value("newsspider/stored/unchanged")
+        elif outcome.gone:
+            stats.inc_value("newsspider/gone")
+        elif outcome.new and is_loss(item):
+            stats.inc_value(f"newsspider/lost/{item.reason}")
 
 
 def _word(outcome: Outcome) -> str:

@@ -1,21 +1,25 @@
 """All of MongoDB: the embedded server, the writer of a crawl, the analysts' reader."""
 
 from newsspider.archive.batch import Outcome
+from newsspider.archive.frontier import FrontierStore
 from newsspider.archive.kept import Kept
 from newsspider.archive.ledger import Ledger
 from newsspider.archive.reader import Archive, InLink, OutLink, Related, open_archive
+from newsspider.archive.sources import SourceStore
 from newsspider.archive.stories import StoredArticle, StoredLink
 from newsspider.archive.summary import Summary
 from newsspider.archive.writer import Writer
 
 __all__ = [
     "Archive",
+    "FrontierStore",
     "InLink",
     "Kept",
     "Ledger",
     "OutLink",
     "Outcome",
     "Related",
+    "SourceStore",
     "StoredArticle",
     "StoredLink",
     "Summary",

@@ -6,19 +6,21 @@ the journal: the journal is one sequence, so what was written before is in it to
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from pymongo import DeleteMany, DeleteOne, ReplaceOne, UpdateOne, WriteConcern
 from pymongo.asynchronous.database import AsyncDatabase
 
-from newsspider.archive import documents, duplicates, targets
+from newsspider.archive import answers, documents, duplicates, targets
 from newsspider.archive.documents import Document
+from newsspider.archive.frontier import write_strays
 from newsspider.archive.shelf import Shelf, shows_no_story
 from newsspider.archive.stories import StoredArticle
-from newsspider.items import Fetched, Identity, Refused
-from newsspider.urls import canonical_url, identity_key, key_id
+from newsspider.items import Fetched, Identity, Refused, Unchanged
+from newsspider.urls import identity_key, key_id
 
+Item = Fetched | Refused | Unchanged
 Write = ReplaceOne[Document] | UpdateOne | DeleteOne | DeleteMany
 
 
@@ -34,6 +36,10 @@ class Outcome:
     """Whether the story was unknown before; of a refused URL, whether it was not refused before."""
     edited: bool = False
     """Whether it was known with other content."""
+    leads: frozenset[str] = frozenset()
+    """URLs of the story's leads that nobody knew."""
+    gone: bool = False
+    """Whether the URL was a story's until now."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,9 +51,7 @@ class Written:
     """Ids of articles whose number of in-links may have changed."""
 
 
-async def write_batch(
-    database: AsyncDatabase[Document], items: Sequence[Fetched | Refused], journaled: WriteConcern
-) -> Written:
+async def write_batch(database: AsyncDatabase[Document], items: Sequence[Item], journaled: WriteConcern) -> Written:
     """Settle the items, write them, and return when they are in the journal."""
     stories = [(item, _identity(item)) for item in items if isinstance(item, Fetched)]
     refusals = [item for item in items if isinstance(item, Refused)]
@@ -65,11 +69,13 @@ async def write_batch(
     await _write(database, "articles", article_writes(shelf))
     await targets.repoint(database, shelf)
     marks = await duplicates.mark(database, shelf)
-    refused = await _refused_before(database, refusals)
-    frontier = database["frontier"].with_options(write_concern=journaled)
-    await frontier.bulk_write(list(_frontier_writes(stories, refusals, ids)), ordered=False)
-    found = _told_once(_outcome(shelf, ids[who.own], marks) for _, who in stories)
-    outcomes = [next(found) if isinstance(item, Fetched) else Outcome(new=item.url not in refused) for item in items]
+    strays = await _write_strays(database, [item for item, _ in stories])
+    known = await _answered_before(database, refusals)
+    gone = await _mark_gone(database, refusals)
+    writes = [*_frontier_writes(shelf, stories, refusals, known), *await _unchanged(database, items)]
+    await database["frontier"].with_options(write_concern=journaled).bulk_write(writes, ordered=False)
+    told = _told_once(_outcome(shelf, ids[who.own], marks, item, strays) for item, who in stories)
+    outcomes = [next(told) if isinstance(item, Fetched) else _plain_outcome(item, known, gone) for item in items]
     return Written(outcomes, targets.touched(shelf))
 
 
@@ -123,10 +129,46 @@ async def _load(
     return Shelf(found, no_stories)
 
 
-async def _refused_before(database: AsyncDatabase[Document], refusals: Sequence[Refused]) -> set[str]:
-    """The URLs of those of the refusals that the store has already."""
-    query = {"_id": {"$in": [documents.url_id(refusal.url) for refusal in refusals]}, "state": "refused"}
-    return {d["url"] async for d in database["frontier"].find(query, {"url": 1})} if refusals else set()
+async def _write_strays(database: AsyncDatabase[Document], items: Sequence[Fetched]) -> set[str]:
+    """Write the links that nobody knows before the stories that show them are done; their URLs."""
+    found: set[str] = set()
+    for site in {item.article.site for item in items}:
+        own = [item for item in items if item.article.site == site]
+        leads = [lead for item in own for lead in item.leads]
+        found |= await write_strays(database, leads, site, own[0].page.fetched_at)
+    return found
+
+
+async def _answered_before(database: AsyncDatabase[Document], refusals: Sequence[Refused]) -> dict[str, Document]:
+    """What the frontier knows of the refused URLs, by URL."""
+    query = {"_id": {"$in": [documents.url_id(refusal.url) for refusal in refusals]}}
+    return {d["url"]: d async for d in database["frontier"].find(query)} if refusals else {}
+
+
+async def _mark_gone(database: AsyncDatabase[Document], refusals: Sequence[Refused]) -> dict[str, str]:
+    """Note on stories whose own page says that it is gone when it said so first; their ids, by the page's URL."""
+    gone = {refusal.url: refusal for refusal in refusals if answers.is_gone(refusal)}
+    query = {"fetched_url": {"$in": list(gone)}, "aliases": {"$in": [identity_key(url) for url in gone]}}
+    found = [d async for d in database["articles"].find({**query, "gone_at": None}, {"fetched_url": 1})] if gone else []
+    for document in found:
+        when = gone[document["fetched_url"]].seen_at
+        await database["articles"].update_one({"_id": document["_id"]}, {"$set": {"gone_at": when}})
+    return {document["fetched_url"]: document["_id"] for document in found}
+
+
+async def _unchanged(database: AsyncDatabase[Document], items: Sequence[Item]) -> list[UpdateOne]:
+    """Note on the stories that are as they were that they were seen; the writes that note it in the frontier."""
+    same = [item for item in items if isinstance(item, Unchanged)]
+    keys = {identity_key(item.url): item for item in same}
+    fields = {"aliases": 1, "published": 1, "revision": 1}
+    found = [d async for d in database["articles"].find({"aliases": {"$in": list(keys)}}, fields)] if same else []
+    holders = {key: document for document in found for key in document["aliases"] if key in keys}
+    seen: list[Write] = [
+        UpdateOne({"_id": d["_id"]}, {"$max": {"last_seen": keys[key].seen_at}, "$set": {"gone_at": None}})
+        for key, d in holders.items()
+    ]
+    await _write(database, "articles", seen)
+    return [answers.unchanged_write(keys[key], document) for key, document in holders.items()]
 
 
 async def _move(database: AsyncDatabase[Document], moved: Mapping[str, str]) -> None:
@@ -166,23 +208,31 @@ def _revision_writes(shelf: Shelf, ids: Mapping[str, str]) -> list[Write]:
 
 
 def _frontier_writes(
-    stories: Iterable[tuple[Fetched, Identity]], refusals: Iterable[Refused], ids: Mapping[str, str]
-) -> Iterable[Write]:
+    shelf: Shelf,
+    stories: Iterable[tuple[Fetched, Identity]],
+    refusals: Iterable[Refused],
+    known: Mapping[str, Document],
+) -> Iterator[UpdateOne]:
     for item, who in stories:
-        for url in {item.article.fetched_url, canonical_url(item.lead.url if item.lead else item.article.fetched_url)}:
-            yield _replacement(documents.fetched_to_frontier(item, url, ids[who.own]))
+        yield from answers.fetched_writes(item, _found(shelf, who))
     for refusal in refusals:
-        yield _replacement(documents.refused_to_frontier(refusal))
+        yield answers.refused_write(refusal, known.get(refusal.url, {}))
 
 
-def _replacement(document: Document) -> Write:
-    return ReplaceOne({"_id": document["_id"]}, document, upsert=True)
-
-
-def _outcome(shelf: Shelf, name: str, marks: Mapping[str, str | None]) -> Outcome:
+def _outcome(
+    shelf: Shelf, name: str, marks: Mapping[str, str | None], item: Fetched, strays: Collection[str]
+) -> Outcome:
     before = shelf.known_before(name)
     edited = before is not None and shelf.stories[name].revision > before.revision
-    return Outcome(article_id=name, duplicate_of=marks.get(name), new=before is None, edited=edited)
+    leads = frozenset(lead.url for lead in item.leads if lead.url in strays)
+    return Outcome(article_id=name, duplicate_of=marks.get(name), new=before is None, edited=edited, leads=leads)
+
+
+def _plain_outcome(item: Item, known: Mapping[str, Document], gone: Mapping[str, str]) -> Outcome:
+    if not isinstance(item, Refused):
+        return Outcome()
+    before = known.get(item.url, {})
+    return Outcome(new=before.get("state") not in ("refused", "gone"), gone=item.url in gone)
 
 
 def _found(shelf: Shelf, who: Identity) -> StoredArticle:

@@ -95,7 +95,7 @@ def page_to_document(item: Fetched, article_id: str, which: str) -> Document:
         "_id": f"{article_id}:{which}",
         "article": article_id,
         **_raw(item.page),
-        "lead": _lead_to_document(item.lead),
+        "lead": lead_to_document(item.lead),
         "parts": [_raw(page) for page in item.parts],
     }
 
@@ -132,40 +132,12 @@ def lead_from_document(document: Mapping[str, Any]) -> Lead | None:
     return Lead(**found | {name: datetime.fromisoformat(said[name]) for name in _LEAD_DATES if said[name]})
 
 
-def _lead_to_document(lead: Lead | None) -> Document | None:
+def lead_to_document(lead: Lead | None) -> Document | None:
     """A lead, its dates as text: they keep their offset."""
     if lead is None:
         return None
     document = asdict(lead)
     return document | {name: document[name].isoformat() for name in _LEAD_DATES if document[name]}
-
-
-def fetched_to_frontier(item: Fetched, url: str, article_id: str) -> Document:
-    """The document in ``frontier`` of a URL that gave a story."""
-    return {
-        "_id": url_id(url),
-        "url": url,
-        "site": item.article.site,
-        "state": "fetched",
-        "reason": None,
-        "detail": None,
-        "seen_at": item.page.fetched_at,
-        "article": article_id,
-    }
-
-
-def refused_to_frontier(item: Refused) -> Document:
-    """The document in ``frontier`` of a URL that gave none."""
-    return {
-        "_id": url_id(item.url),
-        "url": item.url,
-        "site": item.site,
-        "state": "refused",
-        "reason": item.reason,
-        "detail": item.detail,
-        "seen_at": item.seen_at,
-        "article": None,
-    }
 
 
 def refused_from_frontier(document: Mapping[str, Any]) -> Refused:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import AsyncIterator, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 
 from bson import Binary
 from pymongo.asynchronous.database import AsyncDatabase
@@ -29,13 +30,21 @@ class Kept:
 
 
 async def kept_pages(
-    database: AsyncDatabase[Document], *, site: str | None = None, urls: Sequence[str] | None = None, most: int = 0
+    database: AsyncDatabase[Document],
+    *,
+    site: str | None = None,
+    urls: Sequence[str] | None = None,
+    since: datetime | None = None,
+    most: int = 0,
 ) -> AsyncIterator[Kept]:
     """The kept pages of a newspaper's stories, or of the stories at some fetched URLs.
 
-    ``most`` is how many are given at most, 0 for all; they come in no order that means anything.
+    ``since`` leaves out stories that were first seen before; ``most`` is how many are given at most, 0 for all; they
+    come in no order that means anything.
     """
     wanted: Document = {"site": site} if site else {}
+    if since:
+        wanted["first_seen"] = {"$gte": since}
     if urls is not None:
         wanted["aliases"] = {"$in": [identity_key(url) for url in urls]}
     stories = database["articles"].find(wanted, {"fetched_url": 1}).sort("_id", 1).limit(most)

@@ -13,6 +13,7 @@ from pymongo.errors import OperationFailure
 from newsspider.archive.connection import connect, errors_in_our_words
 from newsspider.errors import SchemaTooNew
 from newsspider.items import REASONS, STORED_KINDS, LinkKind, ParagraphKind, Precision
+from newsspider.visits import UrlState
 
 SCHEMA_VERSION = 1
 """Version of the store's form. A store of a later one is not touched."""
@@ -76,6 +77,7 @@ def _options() -> Mapping[str, Mapping[str, Any]]:
         "articles": {"validator": {"$jsonSchema": article_rules()}},
         "revisions": {},
         "knowledge": {},
+        "sources": {},
         # The bodies are compressed already.
         "pages": {"storageEngine": {"wiredTiger": {"configString": "block_compressor=none"}}},
         "frontier": {"validator": {"$jsonSchema": frontier_rules()}},
@@ -103,7 +105,15 @@ def _indexes() -> Mapping[str, list[IndexModel]]:
         ],
         "revisions": [index("article", "-last_seen")],
         "pages": [index("article")],
-        "frontier": [index("site", "state", "seen_at"), index("article")],
+        "frontier": [
+            index("site", "state", "seen_at"),
+            index("site", "state", "-date"),
+            index("site", "next_visit"),
+            index("site", "listed"),
+            index("key"),
+            index("article"),
+        ],
+        "sources": [index("site")],
         "runs": [index("sites", "-started"), index("-started")],
         "leases": [index("run")],
     }
@@ -172,17 +182,29 @@ def article_rules() -> Document:
 
 
 def frontier_rules() -> Document:
-    """The $jsonSchema of a document in ``frontier``."""
-    return _object(
+    """The $jsonSchema of a document in ``frontier``. Fields that came after the first version may be missing."""
+    rules = _object(
         _id=_ID,
         url=_TEXT,
         site=_TEXT,
-        state=_one_of("fetched", "refused"),
+        state=_one_of(*get_args(UrlState)),
         reason=_one_of(*REASONS, None),
         detail={"bsonType": ["string", "null"]},
         seen_at=_DATE,
         article={"bsonType": ["string", "null"]},
     )
+    later = {
+        "key": _ID,
+        "lead": {"bsonType": ["object", "null"]},
+        "date": _DATE_OR_NULL,
+        "listed": _TEXT,
+        "missing": {"bsonType": "bool"},
+        "etag": _TEXT_OR_NULL,
+        "last_modified": _TEXT_OR_NULL,
+        "failures": {"bsonType": "int", "minimum": 0},
+        "next_visit": _DATE_OR_NULL,
+    }
+    return {**rules, "properties": {**rules["properties"], **later}}
 
 
 def _object(optional: Mapping[str, Document] = MappingProxyType({}), /, **properties: Document) -> Document:

@@ -5,21 +5,24 @@ from __future__ import annotations
 import asyncio
 from collections.abc import AsyncIterator, Sequence
 from contextlib import ExitStack
+from datetime import datetime
 from pathlib import Path
 from typing import Self
 
 from pymongo import AsyncMongoClient, WriteConcern
 from pymongo.errors import ConnectionFailure, PyMongoError
 
-from newsspider.archive.batch import Outcome, write_batch
+from newsspider.archive.batch import Item, Outcome, write_batch
 from newsspider.archive.connection import CLIENT_OPTIONS, address, errors_in_our_words, in_our_words
 from newsspider.archive.documents import Document
+from newsspider.archive.frontier import FrontierStore
 from newsspider.archive.kept import Kept, kept_pages, recall, remember
 from newsspider.archive.ledger import Ledger
 from newsspider.archive.schema import prepare_store
+from newsspider.archive.sources import SourceStore
 from newsspider.archive.targets import count_inlinks
 from newsspider.errors import ItemUnstorable, NewsspiderError, StoreError
-from newsspider.items import Fetched, Refused
+from newsspider.items import Fetched
 from newsspider.knowledge import Knowledge
 
 BATCH = 50
@@ -27,7 +30,6 @@ BATCH = 50
 WAIT = 0.05
 """Seconds that an item waits for others at most."""
 
-Item = Fetched | Refused
 _Ticket = tuple[Item, asyncio.Future[Outcome]]
 
 
@@ -108,7 +110,12 @@ class Writer:
             await remember(self._database, site, knowledge)
 
     async def kept(
-        self, *, site: str | None = None, urls: Sequence[str] | None = None, most: int = 0
+        self,
+        *,
+        site: str | None = None,
+        urls: Sequence[str] | None = None,
+        since: datetime | None = None,
+        most: int = 0,
     ) -> AsyncIterator[Kept]:
         """See ``kept_pages``.
 
@@ -116,12 +123,20 @@ class Writer:
             StoreError: the store can't be used.
         """
         with errors_in_our_words(self._uri):
-            async for kept in kept_pages(self._database, site=site, urls=urls, most=most):
+            async for kept in kept_pages(self._database, site=site, urls=urls, since=since, most=most):
                 yield kept
 
     def ledger(self) -> Ledger:
         """The book in which the run is written down."""
         return Ledger(self._database, self._uri, self._journaled)
+
+    def frontier(self) -> FrontierStore:
+        """What is known of the newspapers' URLs."""
+        return FrontierStore(self._database, self._uri, self._journaled)
+
+    def sources(self) -> SourceStore:
+        """What is known of the newspapers' sitemaps, feeds and sections."""
+        return SourceStore(self._database, self._uri, self._journaled)
 
     def give_up(self, error: StoreError) -> None:
         """Write nothing more: every ``put`` fails with this error from now on."""

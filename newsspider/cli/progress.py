@@ -56,6 +56,8 @@ def summary(run: Run) -> str:
     if found := refusals(stats):
         reasons = ", ".join(f"{number} {reason.replace('_', ' ')}" for reason, number in found.items())
         lines.append(f"  refused {sum(found.values())}: {reasons}")
+    if gone := stats.get("newsspider/gone"):
+        lines.append(f"  {_plural(gone, 'story is', 'stories are')} gone")
     if again := stats.get("newsspider/stored/reread"):
         lines.append(f"  {_plural(again, 'story', 'stories')} read again from the kept pages")
     lines.append(f"  {_plural(_requests(stats), 'request', 'requests')} in {run.seconds:.1f} s")

@@ -8,8 +8,9 @@ from __future__ import annotations
 import asyncio
 import re
 from collections import Counter
-from collections.abc import Awaitable, Callable, Iterable
-from dataclasses import dataclass
+from collections.abc import Awaitable, Callable, Collection, Iterable, Mapping
+from dataclasses import dataclass, field, replace
+from datetime import datetime
 from urllib.parse import urljoin
 
 from newsspider.discovery import (
@@ -22,14 +23,18 @@ from newsspider.discovery import (
     read_page,
     sitemaps_in_robots,
 )
+from newsspider.discovery.catalogue import FULL
 from newsspider.discovery.sitemaps import names_stories
 from newsspider.items import Lead, Page, Refused
 from newsspider.sites import Site
 from newsspider.urls import identity_key
+from newsspider.visits import Source
 
 Fetch = Callable[[str, bool], Awaitable[Page | Refused]]
-"""Fetches a URL: the page if its status is 200, else why there is none. The flag says whether it may lie on another
-host: true for what robots.txt or the home page names as a sitemap or a feed."""
+"""Fetches a URL: the page if its status is 200 (or 304, for what ``Survey`` remembers), else why there is none. The
+flag says whether it may lie on another host: true for what robots.txt or the home page names as a sitemap or a feed."""
+Known = Callable[[Collection[str]], Awaitable[Collection[str]]]
+"""The identity keys of those of some URLs whose stories earlier runs knew."""
 
 USUAL_SITEMAPS = ("/sitemap.xml", "/sitemap_index.xml", "/wp-sitemap.xml", "/sitemap-index.xml", "/sitemap.xml.gz")
 USUAL_NEWS_SITEMAPS = ("/news-sitemap.xml", "/sitemap-news.xml")
@@ -38,6 +43,9 @@ USUAL_FEEDS = ("/feed/", "/rss.xml", "/feed.xml", "/atom.xml", "/rss", "/index.x
 FRAME = 3
 """A link that so many of the home and section pages show belongs to the site's frame: about us, most read."""
 
+_SOME = 2
+"""Stories that a home page may show before the sitemaps list them."""
+_NOT_MODIFIED = 304
 _STATUS = re.compile(r"\d+$|bot_challenge: ")
 """The details of a refusal that tell of an answer."""
 
@@ -74,10 +82,26 @@ class Section:
     links: PageLinks
 
 
+async def _nothing(urls: Collection[str]) -> Collection[str]:  # noqa: ARG001 - as ``Known``
+    return ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Memory:
+    """What earlier runs knew of a newspaper; nothing by default."""
+
+    sources: Mapping[str, Source] = field(default_factory=dict)
+    """Its sitemaps, feeds and sections by URL: what is as it was is not read again."""
+    full: bool = False
+    """Whether its sitemaps listed (nearly) all that feeds and sections named."""
+    known: Known = _nothing
+    """Which stories they knew."""
+
+
 class Survey:
     """One look at all that may name a newspaper's stories."""
 
-    def __init__(self, site: Site, fetch: Fetch, budget: Budget) -> None:
+    def __init__(self, site: Site, fetch: Fetch, budget: Budget, memory: Memory | None = None) -> None:
         self.catalogue = Catalogue(site)
         """The leads that were found."""
         self.sections: list[Section] = []
@@ -86,10 +110,15 @@ class Survey:
         """The home page, or why there is none; None before ``run``."""
         self.frame: frozenset[str] = frozenset()
         """Identity keys of what every page links."""
+        self.seen: dict[str, Source] = {}
+        """The sitemaps, feeds and sections that answered, as they are now, by URL."""
+        self._memory = memory or Memory()
         self._site = site
         self._fetch = fetch
         self._budget = budget
         self._barren_feed_pages = 0
+        self._answered = False
+        self._told: dict[str, datetime | None] = {}
 
     async def run(self) -> None:
         """Ask for all that may name stories, in the order of what it is worth."""
@@ -102,6 +131,9 @@ class Survey:
         home = self._links(front)
         await self._read_sitemaps(robots)
         feeds = await self._read_feeds(home)
+        self.catalogue.add(home.stories)
+        if self._memory.full and await self._is_covered(home):
+            return
         await self._read_sections(home)
         await asyncio.gather(
             *map(self._page_feed, feeds),
@@ -111,7 +143,18 @@ class Survey:
 
     def has_full_sitemap(self) -> bool:
         """Whether the sitemaps list (nearly) all that feeds and sections name."""
+        if self._memory.full and not self.sections:
+            return not self.catalogue.is_broken
         return self.catalogue.is_full(self.frame)
+
+    async def _is_covered(self, home: PageLinks) -> bool:
+        """Whether the sitemaps still list what is new: nearly all of the home page is in them, or was known."""
+        if self.catalogue.is_broken or not self._answered:
+            return False
+        unlisted = [lead.url for lead in home.stories if not self.catalogue.lists(lead.url)]
+        known = await self._memory.known(unlisted)
+        fresh = sum(identity_key(url) not in known for url in unlisted)
+        return fresh <= max(_SOME, (1 - FULL) * len(home.stories))
 
     def _enough(self) -> bool:
         return self._budget.leads is not None and len(self.catalogue) >= self._budget.leads
@@ -126,9 +169,14 @@ class Survey:
             await self._first_sitemap(USUAL_NEWS_SITEMAPS)
 
     async def _first_sitemap(self, places: Iterable[str]) -> None:
-        for place in places:
-            if await self._read_tree([urljoin(self._site.home, place)]):
+        for url in self._usual(places):
+            if await self._read_tree([url]):
                 return
+
+    def _usual(self, places: Iterable[str]) -> list[str]:
+        """Where to look for what nothing names; once a run has looked, where it found something."""
+        urls = [urljoin(self._site.home, place) for place in places]
+        return [url for url in urls if not self._memory.sources or url in self._memory.sources]
 
     async def _read_tree(self, urls: Iterable[str]) -> bool:
         """Read sitemaps and all that they name, each once; say whether any was one."""
@@ -138,15 +186,50 @@ class Survey:
         while wave := [url for url in wave if url not in seen][: self._budget.sitemaps - len(seen)]:
             seen.update(wave)
             listings = await asyncio.gather(*map(self._listing, wave))
-            for listing in listings:
-                self.catalogue.add_sitemap(listing)
+            for url, listing in zip(wave, listings, strict=True):
+                self.catalogue.add_sitemap(url, listing)
             found = found or any(listing.whole for listing in listings)
-            wave = _newest_first(child for listing in listings for child in listing.children)
+            children = [child for listing in listings for child in listing.children]
+            self._told |= {child.url: child.modified for child in children}
+            wave = _newest_first(child for child in children if not self._is_as_it_was(child))
+        self._answered |= found
         return found
+
+    def _is_as_it_was(self, child: Child) -> bool:
+        """Whether an index tells that a sitemap has not changed since it was read."""
+        before = self._memory.sources.get(child.url)
+        same = before is not None and child.modified is not None and child.modified == before.modified
+        if before is not None and same:
+            self.seen[child.url] = before
+        return same
 
     async def _listing(self, url: str) -> Listing:
         page = await self._fetch(url, True)
-        return read_listing(page.body, page.url, self._site.zone) if isinstance(page, Page) else Listing()
+        if not isinstance(page, Page):
+            return Listing()
+        before = self._memory.sources.get(url)
+        if page.status == _NOT_MODIFIED:
+            self._see(page, url, before)
+            children = tuple(Child(url=name, modified=when) for name, when in before.children) if before else ()
+            return Listing(children=children, whole=True, unmodified=True)
+        listing = read_listing(page.body, page.url, self._site.zone)
+        if listing.whole:
+            self._see(page, url, None, listing.children)
+        return listing
+
+    def _see(self, page: Page, url: str, before: Source | None, children: Iterable[Child] = ()) -> None:
+        """Take down how a source is now: as ``before`` if it was not modified."""
+        told = self._told.get(url)
+        if before is not None:
+            self.seen[url] = replace(before, modified=told or before.modified)
+            return
+        self.seen[url] = Source(
+            url=url,
+            etag=page.headers.get("etag"),
+            last_modified=page.headers.get("last-modified"),
+            modified=told,
+            children=tuple((child.url, child.modified) for child in children),
+        )
 
     # Feeds
 
@@ -161,27 +244,28 @@ class Survey:
         return feeds
 
     async def _usual_feed(self) -> list[Listing]:
-        for place in USUAL_FEEDS:
-            feed = await self._listing(urljoin(self._site.home, place))
+        for url in self._usual(USUAL_FEEDS):
+            feed = await self._listing(url)
             if feed.leads:
                 return [feed]
         return []
 
     async def _page_feed(self, feed: Listing) -> None:
         """Read older pages of a feed as long as they name what is new and in no sitemap, and some more."""
-        fresh = any(not self.catalogue.lists(lead.url) for lead in feed.leads)
+        known = await self._memory.known([lead.url for lead in feed.leads])
+        fresh = any(not self.catalogue.lists(lead.url) and identity_key(lead.url) not in known for lead in feed.leads)
         for _ in range(self._budget.feed_pages):
             self._barren_feed_pages += not fresh
             if not feed.next_page or self._enough() or self._barren_feed_pages > self._budget.barren_feed_pages:
                 return
             feed = await self._listing(feed.next_page)
-            fresh = self.catalogue.add(feed.leads)
+            known = await self._memory.known([lead.url for lead in feed.leads])
+            fresh = self.catalogue.add(feed.leads) and any(identity_key(lead.url) not in known for lead in feed.leads)
 
     # Home and sections
 
     async def _read_sections(self, home: PageLinks) -> None:
         """Read the first page of each section that the home page links, and of each that those link."""
-        self.catalogue.add(home.stories)
         seen = {identity_key(self._site.home)}
         wave: Iterable[SectionLink] = home.sections
         for _ in range(2):
@@ -196,7 +280,11 @@ class Survey:
 
     async def _section(self, link: SectionLink) -> Section | None:
         page = await self._fetch(link.url, False)
-        return Section(link, page, self._links(page, link.title)) if isinstance(page, Page) else None
+        if not isinstance(page, Page):
+            return None
+        before = self._memory.sources.get(link.url)
+        self._see(page, link.url, before if page.status == _NOT_MODIFIED else None)
+        return None if page.status == _NOT_MODIFIED else Section(link, page, self._links(page, link.title))
 
     def _links(self, page: Page | Refused, section: str | None = None) -> PageLinks:
         if isinstance(page, Refused):
@@ -205,12 +293,15 @@ class Survey:
 
     async def _page_on(self, links: PageLinks, section: str | None) -> None:
         """Read further pages of a list as long as they show what is new and in no sitemap."""
-        fresh = any(self._counts(lead) for lead in links.stories)
+        known = await self._memory.known([lead.url for lead in links.stories])
+        fresh = any(self._counts(lead) and identity_key(lead.url) not in known for lead in links.stories)
         for _ in range(self._budget.section_pages):
             if not fresh or not links.next_page or self._enough():
                 return
             links = self._links(await self._fetch(links.next_page, False), section)
-            fresh = any(self._counts(lead) and lead.url not in self.catalogue for lead in links.stories)
+            known = await self._memory.known([lead.url for lead in links.stories])
+            new = [lead for lead in links.stories if lead.url not in self.catalogue]
+            fresh = any(self._counts(lead) and identity_key(lead.url) not in known for lead in new)
             self.catalogue.add(links.stories)
 
     def _counts(self, lead: Lead) -> bool:

@@ -21,6 +21,8 @@ class Catalogue:
     def __init__(self, site: Site) -> None:
         self.leads: dict[str, Lead] = {}
         """The leads by identity key, in the order in which they were found."""
+        self.files: dict[str, frozenset[str]] = {}
+        """The identity keys that each full sitemap lists which was read whole, by its URL."""
         self._site = site
         self._listed: set[str] = set()
         self._named: set[str] = set()
@@ -43,13 +45,14 @@ class Catalogue:
         self._named.update(key for lead in leads if (key := self._keep(lead)))
         return len(self.leads) > before
 
-    def add_sitemap(self, listing: Listing) -> None:
-        """Add what a sitemap lists."""
+    def add_sitemap(self, url: str, listing: Listing) -> None:
+        """Add what the sitemap at a URL lists."""
         self._broken |= bool(listing.leads or listing.children) and not listing.whole
-        for lead in listing.leads:
-            self._sitemap |= lead.source == "sitemap"
-            if key := self._keep(lead):
-                self._listed.add(key)
+        self._sitemap |= any(lead.source == "sitemap" for lead in listing.leads)
+        keys = frozenset(key for lead in listing.leads if (key := self._keep(lead)))
+        self._listed |= keys
+        if listing.whole and not listing.unmodified and all(lead.source == "sitemap" for lead in listing.leads):
+            self.files[url] = keys
 
     def lists(self, url: str) -> bool:
         """Whether a sitemap lists the story at this URL."""
@@ -58,6 +61,11 @@ class Catalogue:
     def has_sitemap(self) -> bool:
         """Whether any sitemap lists a story."""
         return bool(self._listed)
+
+    @property
+    def is_broken(self) -> bool:
+        """Whether a sitemap could not be read to its end."""
+        return self._broken
 
     def is_full(self, frame: frozenset[str] = frozenset()) -> bool:
         """Whether sitemaps list (nearly) all that feeds and sections name; a news sitemap alone never does.

@@ -32,3 +32,5 @@ class Listing:
     """Whether it is a feed: the newest stories alone."""
     next_page: str | None = None
     """A feed's next page of older stories."""
+    unmodified: bool = False
+    """Whether the file is as it was when it was last read, and was not sent again."""

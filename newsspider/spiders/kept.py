@@ -7,9 +7,7 @@ from typing import Any
 
 from newsspider.archive import Writer
 from newsspider.crawling.archive_session import ArchiveSession
-from newsspider.crawling.outcome import Terms, outcome
 from newsspider.errors import UsageError
-from newsspider.items import Fetched
 from newsspider.spiders.story import StorySpider
 
 LESSON = 400
@@ -66,7 +64,5 @@ class KeptSpider(StorySpider):
         self.teaching.recall(name, await writer.recall(name))
         async for kept in writer.kept(site=name, most=LESSON):
             self.crawler.stats.inc_value("newsspider/studied")
-            item = outcome(kept.page, self.site_of(kept.page.url), Terms(rights=()), lead=kept.lead)
-            if isinstance(item, Fetched):
-                self.teaching.learn(item)
+            self.teach(kept)
         await writer.remember(name, self.teaching.settled(name))

@@ -15,6 +15,7 @@ from scrapy.exceptions import CloseSpider
 from scrapy.http import Request
 
 from newsspider.addresses import is_story_url
+from newsspider.crawling.agenda import Agenda
 from newsspider.crawling.arguments import instant_argument, number_argument
 from newsspider.crawling.ending import UNREACHABLE
 from newsspider.crawling.exchange import page_of, refusal
@@ -25,9 +26,9 @@ from newsspider.crawling.strays import Strays
 from newsspider.crawling.survey import Budget, Section, Survey
 from newsspider.discovery import Catalogue, is_older, merge_leads
 from newsspider.errors import UsageError
-from newsspider.items import Article, Fetched, Lead, Page, Refused
+from newsspider.items import Article, Fetched, Lead, Page, Refused, Unchanged
 from newsspider.sites import Site, load_site
-from newsspider.spiders.story import StorySpider
+from newsspider.spiders.story import NOT_MODIFIED, StorySpider
 
 
 class NewsSpider(StorySpider):
@@ -36,6 +37,7 @@ class NewsSpider(StorySpider):
     Arguments:
         site: the newspaper's name or URL.
         limit: how many stories to store, the newest; all without it.
+        full: anything but 0 asks for all known stories again, and for everything without conditions.
         since: date (2026-11-23) or instant (2026-11-23T06:00+01:00); older stories are left alone.
 
     Stats: ``newsspider/leads`` (stories that feeds, sitemaps and pages name), ``newsspider/leads/older`` (those
@@ -46,11 +48,13 @@ class NewsSpider(StorySpider):
     name = "news"
     command = "crawl"
 
-    def __init__(self, site: str = "", limit: str = "", since: str = "", **kwargs: Any) -> None:
+    def __init__(self, site: str = "", limit: str = "", since: str = "", full: str = "", **kwargs: Any) -> None:
         super().__init__(**kwargs)
         self.asked = site
         self.limit = number_argument("limit", limit)
         self.since = since
+        self.everything = full.lower() not in ("", "0", "no", "false")
+        self.agenda: Agenda | None = None
         self.site: Site | None = None
         self.catalogue: Catalogue | None = None
         self.has_full_sitemap = False
@@ -83,7 +87,12 @@ class NewsSpider(StorySpider):
 
     def asks(self) -> Mapping[str, str]:
         """See the arguments."""
-        return {"site": self.asked, "limit": str(self.limit or ""), "since": self.since}
+        return {
+            "site": self.asked,
+            "limit": str(self.limit or ""),
+            "since": self.since,
+            "full": "1" if self.everything else "",
+        }
 
     def site_of(self, url: str) -> Site:
         """The newspaper of this run; without one (``scrapy parse --spider news``) the one that owns the URL."""
@@ -100,7 +109,7 @@ class NewsSpider(StorySpider):
             raise UsageError("which newspaper? Give -a site=NAME or -a site=https://…")
         await self.recall(self.site)
         survey = await self.look_up(self.site)
-        if isinstance(survey.home, Refused) and not survey.catalogue:
+        if isinstance(survey.home, Refused) and not survey.catalogue and not survey.seen:
             self.logger.error("%s can't be had: %s", survey.home.url, survey.home.detail)
             self.frontier.take(survey.home.url)
             yield self.counted(survey.home)
@@ -117,24 +126,52 @@ class NewsSpider(StorySpider):
     async def look_up(self, site: Site) -> Survey:
         """All that names the newspaper's stories; the leads wait in the frontier then."""
         budget = Budget(leads=2 * self.limit if self.limit else None, nofollow="nofollow" in self.terms.rights)
-        survey = Survey(site, self.fetch, budget)
+        writer = await self.writer()
+        self.agenda = Agenda(writer, site, everything=self.everything) if writer else None
+        survey = Survey(site, self.fetch, budget, await self.agenda.begin() if self.agenda else None)
         await survey.run()
         self.catalogue, self.has_full_sitemap = survey.catalogue, survey.has_full_sitemap()
-        leads = self.catalogue.leads.values()
+        leads = list(self.catalogue.leads.values())
         self.crawler.stats.set_value("newsspider/leads", len(leads))
-        for lead in leads:
-            if self.terms.since and is_older(lead, self.terms.since):
-                self.crawler.stats.inc_value("newsspider/leads/older")
-            else:
-                self.frontier.add(lead)
+        wanted = [lead for lead in leads if not (self.terms.since and is_older(lead, self.terms.since))]
+        self.crawler.stats.set_value("newsspider/leads/older", len(leads) - len(wanted))
+        if self.agenda:
+            wanted = await self.agenda.plan(wanted, survey, whole=not self.limit and not self.since)
+            wanted += await self.agenda.due(self.crawler.settings.getint("CLOSESPIDER_PAGECOUNT"))
+            for url in await self.agenda.strays():
+                self.look_into(url)
+        for lead in wanted:
+            self.frontier.add(lead)
         return survey
+
+    def conditions(self, url: str) -> Mapping[str, str]:
+        """The headers that ask for what earlier runs saw only if it changed."""
+        return self.agenda.conditions(url) if self.agenda else {}
+
+    async def settle(self) -> AsyncIterator[Fetched]:
+        """As every spider; after a run that died, the stories that it left are read again with what is known now."""
+        writer, begun = await self.writer(), self.agenda.unsettled if self.agenda else None
+        if self.site and writer and begun:
+            async for kept in writer.kept(site=self.site.name, since=begun):
+                self.teach(kept)
+            known = self.teaching.settled(self.site.name)
+            await writer.remember(self.site.name, known)
+            async for kept in writer.kept(site=self.site.name, since=begun):
+                async for item in self.read_again(kept):
+                    yield item
+        else:
+            async for item in super().settle():
+                yield item
+        if self.agenda:
+            await self.agenda.end()
 
     async def fetch(self, url: str, anywhere: bool) -> Page | Refused:
         """A file or a page that may name stories: what the survey asks for."""
         site = self.site_of(url)
         self.crawler.stats.inc_value("newsspider/surveyed")
         try:
-            request = Request(url, meta={} if anywhere else dict(scope_meta(site)))
+            headers = dict(self.conditions(url))
+            request = Request(url, headers=headers, meta={} if anywhere else dict(scope_meta(site)))
         except ValueError as error:
             return refused(url, site, "scope", str(error), datetime.now(UTC))
         request.meta["dont_obey_robotstxt"] = urlsplit(url).path == "/robots.txt"
@@ -143,9 +180,9 @@ class NewsSpider(StorySpider):
         except Exception as error:
             return refusal(request, site, error)
         page = page_of(response)
-        if response.status != 200:
-            return failed(page, site)
-        return page
+        if response.status == 200 or (response.status == NOT_MODIFIED and headers):
+            return page
+        return failed(page, site)
 
     def result_of(self, page: Page, lead: Lead | None, redirected_from: tuple[str, ...] = ()) -> Fetched | Refused:
         """What becomes of a page; a redirect may have led to a story of which more is known than of the URL asked."""
@@ -170,25 +207,27 @@ class NewsSpider(StorySpider):
         return super().whole(result)
 
     def counted(self, item: Fetched | Refused) -> Fetched | Refused:
-        """The item, counted; a story's links wait in the frontier where they are needed."""
+        """The item, counted, with those of its links that the run doesn't know."""
         if isinstance(item, Fetched):
             self.strays.found(item)
-            self.follow(item.article)
+            item = replace(item, leads=self.leads_in(item.article))
         return super().counted(item)
 
-    def follow(self, article: Article) -> None:
-        """Let a story's links wait. Beside a full sitemap, a few that nothing else names: redirects, orphans."""
-        if self.site is None or self.catalogue is None or {"nofollow"} & set(article.rights) & set(self.terms.rights):
-            return
-        covered = self.has_full_sitemap and self.catalogue.lists(article.url)
-        for link in article.links:
-            if is_story_url(link.url, self.site) and link.url not in self.frontier:
-                if covered:
-                    self.strays.add(link.url)
-                else:
-                    self.wait_for(link.url)
-        for url in self.strays.ready():
+    def leads_in(self, article: Article) -> tuple[Lead, ...]:
+        """The links of a story that may be stories and that the run doesn't know."""
+        if self.site is None or {"nofollow"} & set(article.rights) & set(self.terms.rights):
+            return ()
+        urls = [link.url for link in article.links if is_story_url(link.url, self.site)]
+        return tuple(Lead(url=url, source="story") for url in dict.fromkeys(urls) if url not in self.frontier)
+
+    def look_into(self, url: str) -> None:
+        """Let a story wait that nothing but a story's link names; beside a full sitemap, as long as that pays."""
+        if not self.has_full_sitemap:
             self.wait_for(url)
+            return
+        self.strays.add(url)
+        for ready in self.strays.ready():
+            self.wait_for(ready)
 
     def wait_for(self, url: str) -> None:
         """Let a story that another links wait."""
@@ -197,9 +236,12 @@ class NewsSpider(StorySpider):
             self.frontier.add(Lead(url=url, source="story"))
 
     def acknowledge(self, item: object) -> None:
-        """An item is at the line's end: there is room for another story."""
-        if not _is_again(item):
-            self.frontier.done(story=isinstance(item, Fetched))
+        """An item is at the line's end: its links wait that nobody knew, and there is room for another story."""
+        if _is_again(item):
+            return
+        for lead in item.leads if isinstance(item, Fetched) else ():
+            self.look_into(lead.url)
+        self.frontier.done(story=isinstance(item, Fetched | Unchanged))
 
     def give_up(self, item: object) -> None:
         """A stage lost an item: there is room for another story."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 from collections.abc import AsyncIterator, Callable, Iterator, Mapping, Sequence
 from dataclasses import replace
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any, Self
 
@@ -13,18 +14,19 @@ from scrapy.crawler import Crawler
 from scrapy.http import Request, Response
 from twisted.python.failure import Failure
 
-from newsspider.archive import Kept
+from newsspider.archive import Kept, Writer
 from newsspider.crawling.archive_session import ArchiveSession
 from newsspider.crawling.exchange import page_of, redirects_of, refusal
 from newsspider.crawling.outcome import Terms, outcome
 from newsspider.crawling.scope import scope_meta
 from newsspider.crawling.serial import Serial, is_later_part
 from newsspider.crawling.teaching import Teaching
-from newsspider.items import Fetched, Lead, Page, Refused
+from newsspider.items import Fetched, Lead, Page, Refused, Unchanged
 from newsspider.runs import Task
 from newsspider.sites import Site, known_sites, site_for_url
-from newsspider.urls import same_story
+from newsspider.urls import canonical_url, same_story
 
+NOT_MODIFIED = 304
 WIDTH = 50
 """Pages without a request that are on their way to the store at a time."""
 
@@ -92,11 +94,16 @@ class StorySpider(Spider):
             callback=self.parse,
             errback=self.failed,
             cb_kwargs={"lead": lead},
-            meta=scope_meta(self.site_of(url)),
+            headers=dict(self.conditions(url)),
+            meta=scope_meta(self.site_of(url)) | {"handle_httpstatus_list": [NOT_MODIFIED]},
             dont_filter=True,
         )
 
-    def parse(self, response: Response, lead: Lead | None = None) -> Iterator[Fetched | Refused | Request]:
+    def conditions(self, url: str) -> Mapping[str, str]:  # noqa: ARG002 - for who remembers earlier answers
+        """The headers that ask for a page only if it changed; a page that was never seen is asked for in any case."""
+        return {}
+
+    def parse(self, response: Response, lead: Lead | None = None) -> Iterator[Fetched | Refused | Unchanged | Request]:
         """The page as one item, or a request for more of its story.
 
         @sample_story
@@ -104,6 +111,10 @@ class StorySpider(Spider):
         @returns requests 0 0
         @scrapes article page
         """
+        if response.status == NOT_MODIFIED:
+            asked = canonical_url(response.request.url if response.request else response.url)
+            yield Unchanged(url=asked, site=self.site_of(asked).name, seen_at=datetime.now(UTC), lead=lead)
+            return
         yield self.whole(self.result_of(page_of(response), lead, redirects_of(response.request)))
 
     def whole(self, result: Fetched | Refused) -> Fetched | Refused | Request:
@@ -174,25 +185,39 @@ class StorySpider(Spider):
         Raises:
             StoreError: the store can't be used.
         """
+        writer = await self.writer()
+        if writer and not self.teaching.has_recalled(site.name):
+            self.teaching.recall(site.name, await writer.recall(site.name))
+
+    async def writer(self) -> Writer | None:
+        """The store's; None without a store.
+
+        Raises:
+            StoreError: the store can't be used.
+        """
         session = self.crawler.get_extension(ArchiveSession)
-        if session is not None and not self.teaching.has_recalled(site.name):
-            self.teaching.recall(site.name, await (await session.writer()).recall(site.name))
+        return await session.writer() if session else None
 
     async def settle(self) -> AsyncIterator[Fetched]:
         """Keep what was learned, and read those stories again that were read before it was known.
 
         So what is stored does not depend on the order in which the pages came.
         """
-        session = self.crawler.get_extension(ArchiveSession)
-        if session is None:
+        writer = await self.writer()
+        if writer is None:
             return
-        writer = await session.writer()
         for name in self.teaching.sites():
             outdated = self.teaching.outdated(name)
             await writer.remember(name, self.teaching.settled(name))
             async for kept in writer.kept(urls=outdated):
                 async for item in self.read_again(kept):
                     yield item
+
+    def teach(self, kept: Kept) -> None:
+        """Learn from a page of the store's."""
+        item = outcome(kept.page, self.site_of(kept.page.url), Terms(rights=()), lead=kept.lead)
+        if isinstance(item, Fetched):
+            self.teaching.learn(item)
 
     async def read_again(self, kept: Kept) -> AsyncIterator[Fetched]:
         """A page of the store's as an item, as soon as there is room for it.

@@ -1,0 +1,92 @@
+"""A newspaper crawled again: nearly nothing is asked for when nothing happened, and whatever happened is found."""
+
+from __future__ import annotations
+
+import os
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from typing import Any
+
+import pymongo
+import pytest
+
+from tests.conftest import Store
+from tests.spiders.conftest import FAST, Run
+from tests.spiders.daily import Daily
+
+
+@pytest.fixture
+def paper() -> Iterator[Daily]:
+    daily = Daily()
+    with daily.serve():
+        yield daily
+
+
+def crawl(scrapy: Run, paper: Daily, store: Store, *more: str) -> str:
+    paper.requests.clear()
+    done = scrapy("crawl", "news", *arguments(paper, store), *more)
+    assert done.returncode == 0, done.stderr
+    return done.stderr
+
+
+def arguments(paper: Daily, store: Store) -> list[str]:
+    settings = {"NEWSSPIDER_MONGO_URI": store.uri, "NEWSSPIDER_DATABASE": store.database}
+    return ["-a", f"site={paper.base}", *FAST, *(part for pair in settings.items() for part in ("-s", "=".join(pair)))]
+
+
+def stored(mongo: pymongo.MongoClient[dict[str, Any]], store: Store) -> dict[str, dict[str, Any]]:
+    return {document["title"]: document for document in mongo[store.database]["articles"].find()}
+
+
+def test_an_unchanged_newspaper_costs_a_few_requests(
+    scrapy: Run, paper: Daily, store: Store, mongo_client: pymongo.MongoClient[dict[str, Any]]
+) -> None:
+    crawl(scrapy, paper, store)
+    before = stored(mongo_client, store)
+    assert len(before) == len(paper.stories)
+    crawl(scrapy, paper, store)
+    assert paper.requests.total() <= 8, paper.requests
+    assert stored(mongo_client, store) == before
+
+
+def test_what_is_new_edited_and_gone_is_found(
+    scrapy: Run, paper: Daily, store: Store, mongo_client: pymongo.MongoClient[dict[str, Any]]
+) -> None:
+    crawl(scrapy, paper, store)
+    edited, gone = [5, 21, 40], [11, 33]
+    titles = {number: story.title for number, story in paper.stories.items()}
+    paper.edit(*edited)
+    new = paper.add(3)
+    paper.remove(*gone)
+    crawl(scrapy, paper, store)
+    now = stored(mongo_client, store)
+    assert {title for title, document in now.items() if document["revision"] > 1} == {titles[n] for n in edited}
+    assert {title for title, document in now.items() if document["gone_at"]} == {titles[n] for n in gone}
+    assert {paper.stories[n].title for n in new} <= now.keys()
+    assert mongo_client[store.database]["revisions"].count_documents({}) == len(edited)
+    assert paper.requests.total() <= len(edited) + len(new) + len(gone) + 10, paper.requests
+
+
+def test_a_killed_run_loses_nothing(
+    scrapy: Run, paper: Daily, store: Store, mongo_client: pymongo.MongoClient[dict[str, Any]]
+) -> None:
+    command = [sys.executable, "-m", "scrapy", "crawl", "news", *arguments(paper, store)]
+    environment = os.environ | {"SCRAPY_SETTINGS_MODULE": "newsspider.settings"}
+    with subprocess.Popen(command, env=environment, stderr=subprocess.DEVNULL) as process:
+        limit = time.monotonic() + 60
+        while mongo_client[store.database]["articles"].estimated_document_count() < 10 and time.monotonic() < limit:
+            time.sleep(0.01)
+        process.send_signal(signal.SIGKILL)
+    fetched = {path for path in paper.requests if path.endswith("-in-the-news")}
+    assert 0 < len(stored(mongo_client, store)) < len(paper.stories)
+    crawl(scrapy, paper, store)
+    assert {title: d["text"] for title, d in stored(mongo_client, store).items()}.keys() == {
+        story.title for story in paper.stories.values()
+    }
+    again = [path for path in paper.requests if path in fetched]
+    assert len(again) <= 80
+    crawl(scrapy, paper, store)
+    assert paper.requests.total() <= 8, paper.requests
