@@ -31,6 +31,9 @@ def crawl(
     since: Annotated[
         str, typer.Option("--since", metavar="DATE", help="Leave older stories alone: 2026-11-23, or an instant.")
     ] = "",
+    full: Annotated[
+        bool, typer.Option("--full", help="Fetch every known story again, whether or not anything tells of an edit.")
+    ] = False,
     mongo: MongoOption = None,
     data_dir: DataDirOption = None,
     database: DatabaseOption = "newsspider",
@@ -40,7 +43,8 @@ def crawl(
     """Crawl whole newspapers into the store.
 
     Reads sitemaps and feeds first, then the home page and the sections; then fetches their stories, newest first.
-    It ends by itself; run it again to fetch what is new. Ctrl-C ends it and keeps what was fetched.
+    It ends by itself; run it again to fetch what is new, was edited, or went away: that asks for little else.
+    Ctrl-C ends it and keeps what was fetched; the next run goes on from there.
 
     \b
     newsspider crawl asianlite
@@ -61,7 +65,11 @@ def crawl(
     instant_argument("--since", since)
     settings = project_settings(setting, mongo=mongo, data_dir=data_dir, database=database, sites=sites)
     jobs = [
-        Job(title=title, spider="news", arguments={"site": name, "limit": str(limit or ""), "since": since})
+        Job(
+            title=title,
+            spider="news",
+            arguments={"site": name, "limit": str(limit or ""), "since": since, "full": "1" if full else ""},
+        )
         for title, name in found.items()
     ]
     console = _stderr()

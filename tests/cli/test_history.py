@@ -79,8 +79,8 @@ def await_lease(mongo: Mongo, number: int = 1) -> None:
 
 
 def test_runs_are_recorded_and_told(paper: SampleServer, store: Store, place: tuple[str, ...]) -> None:
-    for _ in range(2):
-        assert newsspider("crawl", paper.url, *place, *FAST).returncode == 0
+    for more in ((), ("--full",)):
+        assert newsspider("crawl", paper.url, *more, *place, *FAST).returncode == 0
     second, first = [json.loads(line) for line in read(store, "runs", "--json").stdout.splitlines()]
     name = paper.url.removeprefix("http://")
     assert (first["command"], first["sites"], first["asked"]) == ("crawl", [name], {"site": paper.url})
@@ -176,11 +176,11 @@ def test_a_layout_change_alarms_and_a_quiet_day_does_not(
 ) -> None:
     name = paper.url.removeprefix("http://")
     for _ in range(2):
-        assert newsspider("crawl", paper.url, *place, *FAST).returncode == 0
+        assert newsspider("crawl", paper.url, "--full", *place, *FAST).returncode == 0
     assert newsspider("crawl", paper.url, "--limit", "1", *place, *FAST).returncode == 0
 
     change(lambda path, body: b"<p>Please wait.</p>" if sum(path.encode()) % 10 < 6 else body)
-    walled = newsspider("crawl", paper.url, *place, *FAST)
+    walled = newsspider("crawl", paper.url, "--full", *place, *FAST)
     assert walled.returncode == 6, walled.stderr
     assert re.search(rf"{name}: pages that are stories: \d\d%, against \d\d+% in earlier runs", walled.stderr)
     assert "ALARM" in read(store, "status", name).stdout
@@ -190,7 +190,7 @@ def test_a_layout_change_alarms_and_a_quiet_day_does_not(
             rb"(?s)<h1.*?</h1>|<title.*?</title>|<script.*?</script>|<meta [^>]*>|<time.*?</time>", b"", body
         )
     )
-    headless = newsspider("crawl", paper.url, *place, *FAST)
+    headless = newsspider("crawl", paper.url, "--full", *place, *FAST)
     assert headless.returncode == 6, headless.stderr
     for field in ("title", "published"):
         assert re.search(rf"{name}: stories with {field}: \d+%, against 100% in earlier runs", headless.stderr)
