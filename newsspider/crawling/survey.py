@@ -56,6 +56,9 @@ class Budget:
 
     sitemaps: int = 500
     """Sitemap files of one index."""
+    doubted: int = 9
+    """Sitemap files up to which even those are asked for (with conditions) that their index tells to be as they were:
+    the lastmod of an index is the last edit's, and tells nothing of stories that left."""
     feeds: int = 20
     """Feeds."""
     feed_pages: int = 50
@@ -164,7 +167,7 @@ class Survey:
     async def _read_sitemaps(self, robots: Page | Refused) -> None:
         named = sitemaps_in_robots(robots.body, robots.url) if isinstance(robots, Page) else ()
         await self._read_tree((*self._site.sitemaps, *named))
-        if not self.catalogue.has_sitemap():
+        if not self.catalogue.has_sitemap() and not (self._answered and self._memory.sources):
             await self._first_sitemap(USUAL_SITEMAPS)
             await self._first_sitemap(USUAL_NEWS_SITEMAPS)
 
@@ -191,7 +194,9 @@ class Survey:
             found = found or any(listing.whole for listing in listings)
             children = [child for listing in listings for child in listing.children]
             self._told |= {child.url: child.modified for child in children}
-            wave = _newest_first(child for child in children if not self._is_as_it_was(child))
+            changed = [child for child in children if not self._is_as_it_was(child)]
+            same = [child for child in children if child not in changed]
+            wave = _newest_first(changed) + _newest_first(same)[: max(0, self._budget.doubted - len(seen))]
         self._answered |= found
         return found
 
@@ -236,8 +241,9 @@ class Survey:
     async def _read_feeds(self, home: PageLinks) -> list[Listing]:
         """The first page of each feed."""
         named = list(dict.fromkeys((*self._site.feeds, *home.feeds)))[: self._budget.feeds]
-        feeds = [feed for feed in await asyncio.gather(*map(self._listing, named)) if feed.leads]
-        if not feeds and not self.catalogue.has_sitemap():
+        read = await asyncio.gather(*map(self._listing, named))
+        feeds = [feed for feed in read if feed.leads]
+        if not any(feed.leads or feed.unmodified for feed in read) and not self.catalogue.has_sitemap():
             feeds = await self._usual_feed()
         for feed in feeds:
             self.catalogue.add(feed.leads)
