@@ -15,6 +15,7 @@ from pymongo.asynchronous.database import AsyncDatabase
 from newsspider.archive import answers, documents, duplicates, targets
 from newsspider.archive.documents import Document
 from newsspider.archive.frontier import write_strays
+from newsspider.archive.rereading import read_otherwise
 from newsspider.archive.shelf import Shelf, shows_no_story
 from newsspider.archive.stories import StoredArticle
 from newsspider.items import Fetched, Identity, Refused, Unchanged
@@ -58,13 +59,16 @@ async def write_batch(database: AsyncDatabase[Document], items: Sequence[Item], 
     shelf = await _load(database, stories, refusals)
     for refusal in refusals:
         shelf.refuse(refusal)
+    rereads = await read_otherwise(database, shelf, stories)
     for item, who in stories:
-        shelf.settle(item, who)
+        shelf.settle(item, who, reread=who.own in rereads)
     ids = {who.own: _found(shelf, who).id for _, who in stories}
 
     await targets.resolve(database, shelf, [ids[who.own] for _, who in stories])
     await _move(database, shelf.moved)
-    await _write(database, "pages", _page_writes(shelf, stories))
+    await _write(
+        database, "pages", _page_writes(shelf, [(item, who) for item, who in stories if who.own not in rereads])
+    )
     await _write(database, "revisions", _revision_writes(shelf, ids))
     await _write(database, "articles", article_writes(shelf))
     await targets.repoint(database, shelf)

@@ -8,14 +8,17 @@ from dataclasses import fields, replace
 from datetime import datetime, timedelta
 from hashlib import blake2b
 from operator import attrgetter
+from types import MappingProxyType
 
 from newsspider.archive.identity import better_named, canonical_of, content_rank, plain_words
 from newsspider.archive.stories import StoredArticle, StoredLink, Witness
-from newsspider.items import LINK_GROUPS, Article, Identity, Link, Page
+from newsspider.items import LINK_GROUPS, Article, Identity, Link, LinkKind, Page
 from newsspider.urls import article_id, key_id
 
 ROTATING_KEPT = timedelta(days=30)
 """How long a rotating link that is no longer shown is kept."""
+
+_OTHER: Mapping[LinkKind, LinkKind] = MappingProxyType({"related": "promoted", "promoted": "related"})
 
 
 def content_hash(article: Article) -> str:
@@ -52,7 +55,14 @@ def first_story(article: Article, who: Identity, keys: Collection[str], page: Pa
     )
 
 
-def merge(old: StoredArticle, new: StoredArticle, *, again: bool = False, known: Collection[str] = ()) -> StoredArticle:
+def merge(
+    old: StoredArticle,
+    new: StoredArticle,
+    *,
+    again: bool = False,
+    reread: bool = False,
+    known: Collection[str] = (),
+) -> StoredArticle:
     """One story from two records of it; the id stays.
 
     The same page again: unchanged content changes ``last_seen`` and the links alone, changed content is an edit
@@ -63,16 +73,17 @@ def merge(old: StoredArticle, new: StoredArticle, *, again: bool = False, known:
         old: the story as stored.
         new: the same story as another fetch gives it, or another stored record of it.
         again: ``new`` is a kept page, read again: what it says replaces what it said, and that is no edit.
+        reread: both pages show the same, whatever was read in them: what was read now replaces the text alone.
         known: lines that left the new page as the newspaper's own; that the old one still has them is no edit.
     """
     witnesses = merge_witnesses(old.witnesses, new.witnesses)
     keys = {*old.aliases, *new.aliases}
     url = canonical_of(witnesses, keys)
     same_page = old.fetched_url == new.fetched_url
-    reread = same_page and (again or _tells_the_same(old, new, known))
+    reread = same_page and (again or reread or _tells_the_same(old, new, known))
     edited = not reread and same_page and new.last_seen >= old.last_seen and new.content_hash != old.content_hash
     replaced = not same_page and content_rank(new, url) < content_rank(old, url)
-    content = new if edited or replaced or reread else old
+    content = new if edited or replaced or again else _retold(old, new) if reread else old
     revision = max(old.revision, new.revision) + edited
     first_seen = min(old.first_seen, new.first_seen)
     changed = new.last_seen if edited else max(old.last_changed, new.last_changed)
@@ -99,6 +110,13 @@ def _tells_the_same(old: StoredArticle, new: StoredArticle, known: Collection[st
         return False
     own = {tuple(plain_words(line)) for line in known}
     return tuple(line for line in old.paragraphs if tuple(plain_words(line)) not in own) == new.paragraphs
+
+
+def _retold(old: StoredArticle, new: StoredArticle) -> StoredArticle:
+    """The new reading of a page with the dates of the old one, for which more may have been known beside the page."""
+    dates = ("published", "published_precision", "published_raw", "published_zone", "modified")
+    kept = {name: getattr(old, name) for name in dates} if old.published else {"modified": old.modified}
+    return replace(new, **kept)
 
 
 def _links(old: StoredArticle, new: StoredArticle, again: bool) -> tuple[StoredLink, ...]:
@@ -153,12 +171,20 @@ def first_links(links: Iterable[Link], seen: datetime) -> tuple[StoredLink, ...]
 
 
 def merge_links(old: Iterable[StoredLink], shown: tuple[StoredLink, ...]) -> tuple[StoredLink, ...]:
-    """The links shown now, in page order, then those shown before; rotating ones for ``ROTATING_KEPT``."""
+    """The links shown now, in page order, then those shown before; rotating ones for ``ROTATING_KEPT``.
+
+    What stood in a box without a heading, and stands in one of another kind, stands there no more: what a newspaper's
+    other pages taught has named the box.
+    """
     before = {(link.kind, link.url): link for link in old}
     now = [
         replace(link, first_seen=before.pop((link.kind, link.url), link).first_seen, target=link.target)
         for link in shown
     ]
+    for link in now:
+        retyped = before.get((_OTHER.get(link.kind, link.kind), link.url))
+        if link.label is None and retyped and retyped.label is None:
+            del before[retyped.kind, retyped.url]
     newest = max((link.last_seen for link in shown), default=None)
     kept = [link for link in before.values() if not _is_over(link, newest)]
     return (*now, *kept)

@@ -49,8 +49,11 @@ class Shelf:
         """The story that this id was before the batch; None if it is new, or took its id back from another."""
         return None if name in self.moved else self.before.get(name)
 
-    def settle(self, item: Fetched, who: Identity) -> StoredArticle:
-        """Find the story that the page is, or make it, and merge the page into it."""
+    def settle(self, item: Fetched, who: Identity, *, reread: bool = False) -> StoredArticle:
+        """Find the story that the page is, or make it, and merge the page into it.
+
+        ``reread``: the page shows what it showed, and was only read in another way.
+        """
         keys, joined = self._keys(item, who)
         # A page that was known stays itself: else all that turn into one "not available" would become one story.
         if not joined and who.story_hash and (equal := self._by_text.get(who.story_hash)):
@@ -64,7 +67,7 @@ class Shelf:
             self.moved[other.id] = known[0].id
         before = reduce(merge, known)
         lines = item.trace.known if item.trace else ()
-        story = merge(before, fresh, again=item.again, known=lines)
+        story = merge(before, fresh, again=item.again, reread=reread, known=lines)
         if story.revision > before.revision:
             self.edits.append(Edit(before, who.own))
         return self._place(story)

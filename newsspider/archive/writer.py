@@ -126,6 +126,15 @@ class Writer:
             async for kept in kept_pages(self._database, site=site, urls=urls, since=since, most=most):
                 yield kept
 
+    async def recount(self, site: str) -> None:
+        """Have the in-links of all the newspaper's stories counted at the end: a run that died counted none.
+
+        Raises:
+            StoreError: the store can't be used.
+        """
+        with errors_in_our_words(self._uri):
+            self._touched |= {d["_id"] async for d in self._database["articles"].find({"site": site}, {"_id": 1})}
+
     def ledger(self) -> Ledger:
         """The book in which the run is written down."""
         return Ledger(self._database, self._uri, self._journaled)

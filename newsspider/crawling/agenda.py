@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Mapping
+from dataclasses import replace
 from datetime import UTC, datetime
 
 from newsspider.archive import FrontierStore, SourceStore, Writer
 from newsspider.crawling.survey import Memory, Survey
-from newsspider.discovery import lead_date
+from newsspider.discovery import lead_date, merge_leads
 from newsspider.items import Lead
 from newsspider.sites import Site
 from newsspider.urls import canonical_url, identity_key
@@ -50,9 +51,8 @@ class Agenda:
         now = datetime.now(UTC)
         leads = list(leads)
         visits = await self._frontier.visits([lead.url for lead in leads])
-        called = [
-            lead for lead in leads if calls(visits.get(identity_key(lead.url)), lead, everything=self._everything)
-        ]
+        found = [(lead, visits.get(identity_key(lead.url))) for lead in leads]
+        called = [_filled(lead, visit) for lead, visit in found if calls(visit, lead, everything=self._everything)]
         await self._frontier.call_due(self._site, now)
         await self._frontier.make_due(((lead, lead_date(lead)) for lead in called), self._site, now)
         await self._frontier.list_in(self._site, survey.catalogue.files)
@@ -60,6 +60,11 @@ class Agenda:
             await self._stored.remember(self._site, survey.seen.values(), full=survey.has_full_sitemap())
         self._visits = {key: visits[key] for lead in called if (key := identity_key(lead.url)) in visits}
         return called
+
+    def lead(self, url: str) -> Lead | None:
+        """What was said of a story that is due; None if nothing, or if it isn't."""
+        visit = self._visits.get(identity_key(url))
+        return visit.lead if visit else None
 
     async def due(self, most: int) -> list[Lead]:
         """What is due in the store besides, the newest first."""
@@ -85,3 +90,10 @@ class Agenda:
             return {}
         told = {"If-None-Match": asked.etag, "If-Modified-Since": asked.last_modified}
         return {name: value for name, value in told.items() if value}
+
+
+def _filled(lead: Lead, visit: Visit | None) -> Lead:
+    """The lead with what was said of the story before, where it says nothing."""
+    if visit is None or visit.lead is None:
+        return lead
+    return replace(merge_leads(lead, visit.lead), url=lead.url)

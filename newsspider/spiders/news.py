@@ -154,8 +154,8 @@ class NewsSpider(StorySpider):
         if self.site and writer and begun:
             async for kept in writer.kept(site=self.site.name, since=begun):
                 self.teach(kept)
-            known = self.teaching.settled(self.site.name)
-            await writer.remember(self.site.name, known)
+            await writer.remember(self.site.name, self.teaching.settled(self.site.name))
+            await writer.recount(self.site.name)
             async for kept in writer.kept(site=self.site.name, since=begun):
                 async for item in self.read_again(kept):
                     yield item
@@ -187,6 +187,7 @@ class NewsSpider(StorySpider):
     def result_of(self, page: Page, lead: Lead | None, redirected_from: tuple[str, ...] = ()) -> Fetched | Refused:
         """What becomes of a page; a redirect may have led to a story of which more is known than of the URL asked."""
         known = self.catalogue.lead(page.url) if self.catalogue else None
+        known = known or (self.agenda.lead(page.url) if self.agenda else None)
         if lead and known and known is not lead:
             lead = replace(merge_leads(lead, known), url=lead.url)
         return super().result_of(page, lead, redirected_from)
