@@ -120,9 +120,16 @@ def _retold(old: StoredArticle, new: StoredArticle) -> StoredArticle:
 
 
 def _links(old: StoredArticle, new: StoredArticle, again: bool) -> tuple[StoredLink, ...]:
-    """The links of a page now; of one that is read again, without those that only the former reading saw in it."""
+    """The links of a page now; of one that is read again, without those that only the former reading saw in it.
+
+    A page that showed the same text since may have shown other stories in its rotating boxes.
+    """
     seen = new.last_seen
-    before = [link for link in old.links if not again or link.last_seen != seen]
+    before = [
+        link
+        for link in old.links
+        if not again or link.last_seen < seen or (link.last_seen > seen and link.kind in LINK_GROUPS["rotating"])
+    ]
     known = {(link.kind, link.url): link.first_seen for link in old.links}
     shown = tuple(replace(link, first_seen=known.get((link.kind, link.url), seen)) for link in new.links)
     return merge_links(before, shown if again else new.links)
