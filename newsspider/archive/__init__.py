@@ -6,7 +6,7 @@ from newsspider.archive.kept import Kept
 from newsspider.archive.ledger import Ledger
 from newsspider.archive.reader import Archive, InLink, OutLink, Related, open_archive
 from newsspider.archive.sources import SourceStore
-from newsspider.archive.stories import StoredArticle, StoredLink
+from newsspider.archive.stories import Revision, StoredArticle, StoredLink
 from newsspider.archive.summary import Summary
 from newsspider.archive.writer import Writer
 
@@ -19,6 +19,7 @@ __all__ = [
     "OutLink",
     "Outcome",
     "Related",
+    "Revision",
     "SourceStore",
     "StoredArticle",
     "StoredLink",

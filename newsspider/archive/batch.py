@@ -207,7 +207,7 @@ def _page_writes(shelf: Shelf, stories: Iterable[tuple[Fetched, Identity]]) -> l
 
 
 def _revision_writes(shelf: Shelf, ids: Mapping[str, str]) -> list[Write]:
-    found = [documents.revision_to_document(edit.before, ids[edit.own]) for edit in shelf.edits]
+    found = [documents.revision_to_document(edit.before, ids[edit.own], matters=edit.matters) for edit in shelf.edits]
     return [ReplaceOne({"_id": document["_id"]}, document, upsert=True) for document in found]
 
 

@@ -13,7 +13,7 @@ from zoneinfo import ZoneInfo
 from bson import Binary
 from zstandard import ZstdCompressor, ZstdDecompressor
 
-from newsspider.archive.stories import StoredArticle, StoredLink, Witness
+from newsspider.archive.stories import Revision, StoredArticle, StoredLink, Witness
 from newsspider.items import Fetched, Image, Lead, Page, Refused, Update
 from newsspider.urls import key_id
 
@@ -69,8 +69,11 @@ def story_from_document(document: Mapping[str, Any]) -> StoredArticle:
     )
 
 
-def revision_to_document(before: StoredArticle, article_id: str) -> Document:
-    """The document in ``revisions`` of what an edited story said before; first and last seen are this version's."""
+def revision_to_document(before: StoredArticle, article_id: str, *, matters: bool) -> Document:
+    """The document in ``revisions`` of what an edited story said before; first and last seen are this version's.
+
+    ``matters`` is of the edit that ended it.
+    """
     document = story_to_document(before)
     kept = ("url", "site", "page_kind", "title", "standfirst", "credit", "paragraphs", "paragraph_kinds", "text")
     return {
@@ -81,9 +84,23 @@ def revision_to_document(before: StoredArticle, article_id: str) -> Document:
         "modified": before.modified,
         "revision": before.revision,
         "content_hash": before.content_hash,
+        "matters": matters,
         "first_seen": before.last_changed,
         "last_seen": before.last_seen,
     }
+
+
+def revision_from_document(document: Mapping[str, Any]) -> Revision:
+    """The earlier version of a story of a document in ``revisions``."""
+    return Revision(
+        title=document["title"],
+        standfirst=document["standfirst"],
+        paragraphs=tuple(document["paragraphs"]),
+        number=document["revision"],
+        matters=document.get("matters", True),
+        first_seen=document["first_seen"],
+        last_seen=document["last_seen"],
+    )
 
 
 def page_to_document(item: Fetched, article_id: str, which: str) -> Document:

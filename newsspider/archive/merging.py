@@ -12,6 +12,7 @@ from types import MappingProxyType
 
 from newsspider.archive.identity import better_named, canonical_of, content_rank, plain_words
 from newsspider.archive.stories import StoredArticle, StoredLink, Witness
+from newsspider.edits import Version, matters
 from newsspider.items import LINK_GROUPS, Article, Identity, Link, LinkKind, Page
 from newsspider.urls import article_id, key_id
 
@@ -61,32 +62,31 @@ def merge(
     *,
     again: bool = False,
     reread: bool = False,
-    known: Collection[str] = (),
 ) -> StoredArticle:
     """One story from two records of it; the id stays.
 
     The same page again: unchanged content changes ``last_seen`` and the links alone, changed content is an edit
-    (``revision`` grows). Another page of the story: the more direct one gives the content, silently; the other adds
-    its keys.
+    (``revision`` grows if it matters: ``newsspider.edits``). Another page of the story: the more direct one gives the
+    content, silently; the other adds its keys.
 
     Args:
         old: the story as stored.
         new: the same story as another fetch gives it, or another stored record of it.
         again: ``new`` is a kept page, read again: what it says replaces what it said, and that is no edit.
         reread: both pages show the same, whatever was read in them: what was read now replaces the text alone.
-        known: lines that left the new page as the newspaper's own; that the old one still has them is no edit.
     """
     witnesses = merge_witnesses(old.witnesses, new.witnesses)
     keys = {*old.aliases, *new.aliases}
     url = canonical_of(witnesses, keys)
     same_page = old.fetched_url == new.fetched_url
-    reread = same_page and (again or reread or _tells_the_same(old, new, known))
+    reread = same_page and (again or reread)
     edited = not reread and same_page and new.last_seen >= old.last_seen and new.content_hash != old.content_hash
     replaced = not same_page and content_rank(new, url) < content_rank(old, url)
     content = new if edited or replaced or again else _retold(old, new) if reread else old
-    revision = max(old.revision, new.revision) + edited
+    counted = edited and matters(version_of(old), version_of(new))
+    revision = max(old.revision, new.revision) + counted
     first_seen = min(old.first_seen, new.first_seen)
-    changed = new.last_seen if edited else max(old.last_changed, new.last_changed)
+    changed = new.last_seen if counted else max(old.last_changed, new.last_changed)
     return replace(
         content,
         id=old.id,
@@ -104,7 +104,7 @@ def merge(
     )
 
 
-def _tells_the_same(old: StoredArticle, new: StoredArticle, known: Collection[str]) -> bool:
+def tells_the_same(old: StoredArticle, new: StoredArticle, known: Collection[str]) -> bool:
     """Whether two readings of a page differ by nothing but lines that are known to be the newspaper's own."""
     if not known or (old.title, old.standfirst, old.credit) != (new.title, new.standfirst, new.credit):
         return False
@@ -133,6 +133,11 @@ def _links(old: StoredArticle, new: StoredArticle, again: bool) -> tuple[StoredL
     known = {(link.kind, link.url): link.first_seen for link in old.links}
     shown = tuple(replace(link, first_seen=known.get((link.kind, link.url), seen)) for link in new.links)
     return merge_links(before, shown if again else new.links)
+
+
+def version_of(story: Article) -> Version:
+    """What the story says, for a comparison."""
+    return Version(title=story.title, standfirst=story.standfirst, paragraphs=story.paragraphs)
 
 
 def without_key(story: StoredArticle, key: str) -> StoredArticle:

@@ -23,11 +23,12 @@ from newsspider.archive.documents import (
     Document,
     page_from_document,
     refused_from_frontier,
+    revision_from_document,
     story_from_document,
 )
 from newsspider.archive.ledger import read_runs
 from newsspider.archive.schema import check_version, prepare_store
-from newsspider.archive.stories import StoredArticle, StoredLink
+from newsspider.archive.stories import Revision, StoredArticle, StoredLink
 from newsspider.archive.summary import Summary, summarize
 from newsspider.items import LINK_GROUPS, LinkKind, Page, Refused
 from newsspider.runs import RunRecord
@@ -247,6 +248,19 @@ class Archive:
         with errors_in_our_words(self._uri):
             names = {name for where in ("articles", "frontier") for name in self._database[where].distinct("site")}
             return sorted(names.union(self._database["runs"].distinct("sites")))
+
+    def revisions(self, url: str) -> Iterator[Revision]:
+        """What a story said before its edits, the newest first; nothing for one that was never edited or is unknown.
+
+        Raises:
+            StoreError: the store can't be used.
+        """
+        story = self.article(url)
+        if story is None:
+            return
+        with errors_in_our_words(self._uri):
+            for document in self._database["revisions"].find({"article": story.id}).sort("last_seen", -1):
+                yield revision_from_document(document)
 
     def pages(self, url: str) -> list[Page]:
         """The kept raw pages of the story at a URL: the first, and the latest if it differs."""

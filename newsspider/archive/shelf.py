@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from functools import reduce
 
 from newsspider.archive.identity import contest, rights
-from newsspider.archive.merging import first_story, merge, without_key
+from newsspider.archive.merging import first_story, merge, tells_the_same, without_key
 from newsspider.archive.stories import StoredArticle, StoredLink
 from newsspider.items import Fetched, Identity, Refused
 from newsspider.urls import identity_key, key_id
@@ -20,6 +20,8 @@ class Edit:
     before: StoredArticle
     own: str
     """Identity key under which the story is found now."""
+    matters: bool
+    """Whether a reader would learn something from the edit."""
 
 
 class Shelf:
@@ -67,9 +69,10 @@ class Shelf:
             self.moved[other.id] = known[0].id
         before = reduce(merge, known)
         lines = item.trace.known if item.trace else ()
-        story = merge(before, fresh, again=item.again, reread=reread, known=lines)
-        if story.revision > before.revision:
-            self.edits.append(Edit(before, who.own))
+        reread = reread or item.again or tells_the_same(before, fresh, lines)
+        story = merge(before, fresh, again=item.again, reread=reread)
+        if not reread and story.fetched_url == before.fetched_url and story.content_hash != before.content_hash:
+            self.edits.append(Edit(before, who.own, matters=story.revision > before.revision))
         return self._place(story)
 
     def refuse(self, item: Refused) -> None:

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 
+from newsspider.edits import Version
 from newsspider.items import Article, LeadSource, Link
 from newsspider.urls import identity_key
 
@@ -79,3 +80,17 @@ class StoredArticle(Article):
     """See ``Identity.text_hash``."""
     inlinks: Mapping[str, int] = field(default_factory=dict)
     """How many stories link here, by group (``LINK_GROUPS``), as of the end of the last run."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Revision(Version):
+    """What a story said before an edit."""
+
+    number: int
+    """The story's ``revision`` then: 1 for what it said first."""
+    matters: bool
+    """Whether a reader would learn something from the edit that ended it (``newsspider.edits``)."""
+    first_seen: datetime
+    """When the story was first seen to say this."""
+    last_seen: datetime
+    """When it was last seen to say this."""

@@ -97,7 +97,7 @@ def related(
         except ValueError as error:
             raise UsageError(f"{error}: a story's URL starts with https:// or http://") from None
         if found is None:
-            raise UsageError(_unknown(archive, url))
+            raise UsageError(unknown(archive, url))
         if _is_terminal():
             Console().print(related_table(found))
         else:
@@ -185,7 +185,8 @@ def _why_none(archive: Archive, site: str, section: str) -> str:
     return f"none of the {summary.stories} stories of the store fits"
 
 
-def _unknown(archive: Archive, url: str) -> str:
+def unknown(archive: Archive, url: str) -> str:
+    """What to tell of a URL that no stored story has: the nearest known ones, or how to add it."""
     if near := archive.nearest(url):
         return f"{url} is not in the store; the nearest known: {' '.join(near)}"
     return f"{url} is not in the store, and nothing like it; add it with newsspider scrape --store URL"

@@ -48,19 +48,23 @@ class Daily:
     def __post_init__(self) -> None:
         for number in range(self.count):
             at = TODAY - timedelta(hours=7 * (self.count - number))
-            self.stories[number] = Item(number, at, at, f"Number {number} was said first.")
+            self.stories[number] = Item(
+                number, at, at, f"At the {_word(number * 5)} of the {_word(number // 3)}, the news was said first."
+            )
 
     def edit(self, *numbers: int) -> None:
         for number in numbers:
             self.now += timedelta(minutes=1)
-            text = f"Number {number} was mended after {number + 3} complaints from readers."
+            text = f"At the {_word(number * 5)} of the {_word(number // 3)}, the news was mended after {number + 3} complaints."
             self.stories[number] = replace(self.stories[number], modified=self.now, text=text)
 
     def add(self, count: int) -> list[int]:
         first = max(self.stories) + 1
         for number in range(first, first + count):
             self.now += timedelta(minutes=1)
-            self.stories[number] = Item(number, self.now, self.now, f"Number {number} is new.")
+            self.stories[number] = Item(
+                number, self.now, self.now, f"The {_word(number * 5)} of the {_word(number // 3)} is new."
+            )
         return list(range(first, first + count))
 
     def remove(self, *numbers: int) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import signal
 import subprocess
@@ -12,7 +13,10 @@ from typing import Any
 
 import pymongo
 import pytest
+from typer.testing import CliRunner
 
+from newsspider.cli import app
+from newsspider.errors import UsageError
 from tests.conftest import Store
 from tests.spiders.conftest import FAST, Run
 from tests.spiders.daily import Daily
@@ -90,3 +94,22 @@ def test_a_killed_run_loses_nothing(
     assert len(again) <= 80
     crawl(scrapy, paper, store)
     assert paper.requests.total() <= 8, paper.requests
+
+
+def test_an_edit_can_be_read(scrapy: Run, paper: Daily, store: Store) -> None:
+    crawl(scrapy, paper, store)
+    paper.edit(7)
+    crawl(scrapy, paper, store)
+    place = ["--mongo", store.uri, "--database", store.database]
+    url = paper.base + paper.stories[7].path
+    shown = CliRunner().invoke(app, ["revisions", url, *place])
+    assert shown.exit_code == 0, shown.output
+    assert "{+mended after 10 complaints+}" in shown.stdout
+    assert "[-said first-]" in shown.stdout
+    [line] = CliRunner().invoke(app, ["revisions", url, "--json", *place]).stdout.splitlines()
+    assert json.loads(line)["paragraphs"][1].endswith("the news was said first.")
+    assert json.loads(line)["matters"] is True
+    unedited = CliRunner().invoke(app, ["revisions", paper.base + paper.stories[8].path, *place])
+    assert "no edit was seen" in unedited.stdout
+    unknown = CliRunner().invoke(app, ["revisions", f"{paper.base}/nothing", *place])
+    assert isinstance(unknown.exception, UsageError)
