@@ -62,14 +62,25 @@ def matters(old: Version, new: Version) -> bool:
 def word_changes(before: str, after: str) -> Iterator[tuple[Literal["same", "gone", "new"], str]]:
     """The parts of a rewritten line in reading order: what stayed, what went, what came."""
     a, b = (re.findall(r"\w+|[^\w\s]|\s+", text) for text in (before, after))
+    gone = new = ""
     for kind, i, j, k, m in SequenceMatcher(a=a, b=b, autojunk=False).get_opcodes():
-        if kind == "equal":
-            yield "same", "".join(a[i:j])
+        same = "".join(a[i:j]) if kind == "equal" else ""
+        if same.isspace() and (gone or new):  # a space between two changed words changed with them
+            gone, new = gone + same, new + same
+        elif same:
+            yield from _parts(gone, new)
+            gone = new = ""
+            yield "same", same
         else:
-            if i < j:
-                yield "gone", "".join(a[i:j])
-            if k < m:
-                yield "new", "".join(b[k:m])
+            gone, new = gone + "".join(a[i:j]), new + "".join(b[k:m])
+    yield from _parts(gone, new)
+
+
+def _parts(gone: str, new: str) -> Iterator[tuple[Literal["gone", "new"], str]]:
+    if gone:
+        yield "gone", gone
+    if new:
+        yield "new", new
 
 
 def _matters(change: Change) -> bool:

@@ -55,7 +55,8 @@ class Daily:
     def edit(self, *numbers: int) -> None:
         for number in numbers:
             self.now += timedelta(minutes=1)
-            text = f"At the {_word(number * 5)} of the {_word(number // 3)}, the news was mended after {number + 3} complaints."
+            where = f"At the {_word(number * 5)} of the {_word(number // 3)}"
+            text = f"{where}, the news was mended after {number + 3} complaints."
             self.stories[number] = replace(self.stories[number], modified=self.now, text=text)
 
     def add(self, count: int) -> list[int]:
