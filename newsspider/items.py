@@ -234,6 +234,8 @@ class Identity:
     """Who named the page; the better named URL becomes the canonical one of two equal stories."""
     story_hash: str | None = None
     """Hash of newspaper, title and text, normalized: equal ones are one story. None without title or text."""
+    signature: bytes | None = None
+    """MinHash signature of the text (``newsspider.signatures``); None for a very short one."""
     text_hash: str | None = None
     """Hash of the text, normalized (a very short text together with its title): equal ones repeat each other."""
 

@@ -13,6 +13,7 @@ from hashlib import blake2b
 
 from newsspider.archive.identity import plain_words
 from newsspider.items import Article, Fetched, Identity, Lead, Refused, Unchanged
+from newsspider.signatures import sign
 from newsspider.urls import identity_key
 
 VERY_SHORT = 25
@@ -38,6 +39,7 @@ def identify(item: Fetched) -> Fetched:
         source=item.lead.source if item.lead else None,
         story_hash=story_hash(article),
         text_hash=text_hash(article),
+        signature=sign(article.text),
     )
     return replace(item, identity=identity)
 

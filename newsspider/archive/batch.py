@@ -1,7 +1,8 @@
 """One batch into the store: look up what it touches, settle it in memory, write the outcome.
 
-The order of the writes is page, revision, article, frontier. All are idempotent, and only the last is waited for in
-the journal: the journal is one sequence, so what was written before is in it too. Whatever dies leaves the URL due.
+The order of the writes is page, revision, article, signature, frontier. All are idempotent, and only the last is waited
+for in the journal: the journal is one sequence, so what was written before is in it too. Whatever dies leaves the URL
+due.
 """
 
 from __future__ import annotations
@@ -72,6 +73,7 @@ async def write_batch(database: AsyncDatabase[Document], items: Sequence[Item], 
     await _write(database, "revisions", _revision_writes(shelf, ids))
     await _write(database, "articles", article_writes(shelf))
     await targets.repoint(database, shelf)
+    await duplicates.sign_stories(database, shelf, stories)
     marks = await duplicates.mark(database, shelf)
     strays = await _write_strays(database, [item for item, _ in stories])
     known = await _answered_before(database, refusals)

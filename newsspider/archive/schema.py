@@ -6,18 +6,20 @@ from collections.abc import Mapping
 from types import MappingProxyType
 from typing import Any, get_args
 
-from pymongo import ASCENDING, DESCENDING, IndexModel
+from pymongo import ASCENDING, DESCENDING, IndexModel, UpdateOne
 from pymongo.database import Database
 from pymongo.errors import OperationFailure
 
 from newsspider.archive.connection import connect, errors_in_our_words
 from newsspider.errors import SchemaTooNew
 from newsspider.items import REASONS, STORED_KINDS, LinkKind, ParagraphKind, Precision
+from newsspider.urls import identity_key, key_id
 from newsspider.visits import UrlState
 
-SCHEMA_VERSION = 1
+SCHEMA_VERSION = 2
 """Version of the store's form. A store of a later one is not touched."""
 
+_AT_ONCE = 1000
 _EXISTS = 48
 """MongoDB's code for: a collection of this name exists."""
 
@@ -39,8 +41,11 @@ def prepare_store(uri: str, database: str) -> bool:
     with errors_in_our_words(uri), connect(uri) as client:
         store = client.get_database(database)
         check_version(store)
-        store["meta"].update_one({"_id": "schema"}, {"$setOnInsert": {"version": SCHEMA_VERSION}}, upsert=True)
+        is_new = not set(_options()) & set(store.list_collection_names())
         _make_collections(store)
+        if is_new:
+            store["meta"].update_one({"_id": "schema"}, {"$set": {"version": SCHEMA_VERSION}}, upsert=True)
+        migrate(store)
         return "setName" in client.admin.command("hello")
 
 
@@ -72,10 +77,39 @@ def _make_collections(store: Database[Document]) -> None:
         store[name].create_indexes(indexes)
 
 
+def migrate(store: Database[Document]) -> None:
+    """Bring an older store to today's form. Each step may be interrupted and done again; the version comes last.
+
+    The user needs the role dbAdmin beside readWrite for this once: it changes the collections' rules.
+    """
+    found = store["meta"].find_one({"_id": "schema"})
+    if found and found.get("version", 0) >= SCHEMA_VERSION:
+        return
+    for name, options in _options().items():
+        if validator := options.get("validator"):
+            store.command("collMod", name, validator=validator)
+    _give_keys(store)
+    store["meta"].update_one({"_id": "schema"}, {"$set": {"version": SCHEMA_VERSION}}, upsert=True)
+
+
+def _give_keys(store: Database[Document]) -> None:
+    """From version 1: a URL in the frontier is found by the key of its story."""
+    writes: list[UpdateOne] = []
+    for document in store["frontier"].find({"key": None}, {"url": 1}):
+        key = key_id(identity_key(document["url"]))
+        writes.append(UpdateOne({"_id": document["_id"]}, {"$set": {"key": key}}))
+        if len(writes) == _AT_ONCE:
+            store["frontier"].bulk_write(writes, ordered=False)
+            writes = []
+    if writes:
+        store["frontier"].bulk_write(writes, ordered=False)
+
+
 def _options() -> Mapping[str, Mapping[str, Any]]:
     return {
         "articles": {"validator": {"$jsonSchema": article_rules()}},
         "revisions": {},
+        "signatures": {},
         "knowledge": {},
         "sources": {},
         # The bodies are compressed already.
@@ -101,8 +135,10 @@ def _indexes() -> Mapping[str, list[IndexModel]]:
             index("-published"),
             index("story_hash"),
             index("text_hash"),
+            index("duplicate_of"),
             index("last_seen"),
         ],
+        "signatures": [index("bands", "scheme")],
         "revisions": [index("article", "-last_seen")],
         "pages": [index("article")],
         "frontier": [

@@ -9,6 +9,7 @@ import socket
 import subprocess
 import time
 from collections.abc import Iterator
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 from urllib.parse import quote
@@ -20,8 +21,9 @@ from newsspider.archive import Writer, open_archive
 from newsspider.archive.connection import shown
 from newsspider.archive.embedded import EmbeddedMongod
 from newsspider.archive.mongod import find_mongod
-from newsspider.archive.schema import SCHEMA_VERSION
+from newsspider.archive.schema import SCHEMA_VERSION, prepare_store
 from newsspider.errors import SchemaTooNew, StoreDenied, StoreError, StoreUnavailable, UsageError
+from newsspider.urls import identity_key, key_id
 from tests.archive.pages import fetched
 from tests.conftest import Store
 
@@ -140,3 +142,27 @@ async def test_a_server_that_dies_ends_the_writing(tmp_path: Path) -> None:
         assert time.monotonic() - start < 10
     with open_archive(data_dir=tmp_path, database="newsspider") as archive:
         assert [story.url for story in archive.articles()] == ["https://a.org/1"]
+
+
+def test_an_older_store_is_migrated_and_again_after_an_interruption(store: Store, mongo: Any) -> None:
+    prepare_store(store.uri, store.database)
+    document = {
+        "_id": key_id("old"),
+        "url": "https://a.org/1",
+        "site": "a.org",
+        "state": "fetched",
+        "reason": None,
+        "detail": None,
+        "seen_at": datetime(2026, 11, 1, tzinfo=UTC),
+        "article": None,
+    }
+    mongo["frontier"].insert_one(document)
+    mongo.command("collMod", "frontier", validator={"state": {"$in": ["fetched", "refused"]}})
+    mongo["meta"].update_one({"_id": "schema"}, {"$set": {"version": 1}})
+    for _ in range(2):
+        prepare_store(store.uri, store.database)
+        found = mongo["frontier"].find_one({"url": "https://a.org/1"})
+        assert found is not None
+        assert found["key"] == key_id(identity_key("https://a.org/1"))
+        mongo["frontier"].update_one({"url": "https://a.org/1"}, {"$set": {"state": "due"}})
+        assert mongo["meta"].find_one({"_id": "schema"}) == {"_id": "schema", "version": SCHEMA_VERSION}

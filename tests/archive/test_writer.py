@@ -192,9 +192,25 @@ async def test_an_edited_original_sets_its_copies_free(store: Store) -> None:
     first = fetched("https://a.org/1", title="One", paragraphs=LONG, published=AT)
     copy = fetched("https://b.org/2", title="Two", paragraphs=LONG, published=AT + timedelta(hours=1))
     await put_all(store, [first, copy])
-    await put_all(store, [fetched("https://a.org/1", title="One", paragraphs=LONG[:4], published=AT, hours=1)])
+    other = tuple(f"Quite another story is told in line {n} of this one, with a cast of its own." for n in range(6))
+    await put_all(store, [fetched("https://a.org/1", title="One", paragraphs=other, published=AT, hours=1)])
     with store.open() as archive:
         assert [story.duplicate_of for story in archive.articles()] == [None, None]
+
+
+async def test_nearly_the_same_text_is_a_duplicate_whatever_came_first(store: Store) -> None:
+    lines = tuple(
+        f"In line {n} of {n * 7} the town of {chr(97 + n) * 5} told us what it knew by then." for n in range(12)
+    )
+    later = (*lines[:10], "This newspaper's own correspondent adds that nobody had expected it.", lines[11])
+    copy = fetched("https://b.org/2", title="Told again", paragraphs=later, published=AT + timedelta(hours=1))
+    first = fetched("https://a.org/1", title="Told first", paragraphs=lines, published=AT)
+    other = fetched("https://c.org/3", title="Another", paragraphs=LONG, published=AT)
+    for item in (copy, other, first):
+        await put_all(store, [item])
+    with store.open() as archive:
+        found = {story.title: story.duplicate_of for story in archive.articles()}
+    assert found == {"Told again": article_id("https://a.org/1"), "Told first": None, "Another": None}
 
 
 async def test_noarchive_keeps_no_page(store: Store, mongo: Mongo) -> None:

@@ -1,0 +1,76 @@
+"""By what nearly equal texts are found: MinHash signatures of a text's word 4-grams. Pure.
+
+A. Broder, "On the resemblance and containment of documents" (1997): the share of equal values of two signatures
+estimates the Jaccard likeness of the sets behind them. Signatures that agree in a band of values are looked at; with 32
+bands of 4 values a likeness of one half is found in nine of ten cases, one of 0.7 nearly always.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from hashlib import blake2b
+
+import numpy as np
+from datasketch import MinHash
+
+SCHEME = "datasketch-2 affine32 sha1 128 words-4"
+"""What made a signature: those of different schemes can't be compared."""
+ALIKE = 0.5
+"""Estimated likeness from which one text is nearly the other."""
+LEAST = 25
+"""Words (or, in a script without spaces, characters) of a text that has a signature."""
+
+_VALUES = 128
+_ROWS = 4
+_WORD = re.compile(r"\w+")
+_LONG_WORD = 12
+"""Mean length of words from which a text's script has no spaces: then its characters are its words."""
+
+
+def sign(text: str) -> bytes | None:
+    """A text's signature: 128 numbers of four bytes; None if it is too short for one."""
+    words = _WORD.findall(text.casefold())
+    if sum(map(len, words)) > _LONG_WORD * len(words):
+        words = list("".join(words))
+    if len(words) < LEAST:
+        return None
+    grams = {"\0".join(words[at : at + 4]).encode("utf-8", "surrogatepass") for at in range(len(words) - 3)}
+    sketch = MinHash(num_perm=_VALUES, scheme="affine32")
+    sketch.update_batch(grams)
+    return bytes(np.asarray(sketch.hashvalues, dtype=">u4").tobytes())
+
+
+def bands(signature: bytes) -> list[int]:
+    """The bands of a signature as keys: signed numbers of eight bytes."""
+    size = 4 * _ROWS
+    parts = [signature[at : at + size] for at in range(0, len(signature), size)]
+    return [
+        int.from_bytes(blake2b(part, digest_size=8, salt=number.to_bytes(2)).digest(), signed=True)
+        for number, part in enumerate(parts)
+    ]
+
+
+def likeness(one: bytes, other: bytes) -> float:
+    """Estimated share of common 4-grams (Jaccard) of two texts, 0 to 1."""
+    a, b = (np.frombuffer(signature, dtype=">u4") for signature in (one, other))
+    return float(np.mean(a == b))
+
+
+def components(signatures: Sequence[bytes | None], equal: Sequence[str | None]) -> Iterator[list[int]]:
+    """The groups of texts that are joined by likeness, or by an equal hash in ``equal``, as places in the sequence."""
+    rest = list(range(len(signatures)))
+    while rest:
+        group = [rest.pop(0)]
+        for place in group:
+            near = [other for other in rest if _joined(place, other, signatures, equal)]
+            group += near
+            rest = [other for other in rest if other not in near]
+        yield group
+
+
+def _joined(one: int, other: int, signatures: Sequence[bytes | None], equal: Sequence[str | None]) -> bool:
+    if equal[one] is not None and equal[one] == equal[other]:
+        return True
+    a, b = signatures[one], signatures[other]
+    return a is not None and b is not None and likeness(a, b) >= ALIKE
