@@ -18,6 +18,8 @@ _FURNITURE = re.compile(
     r"|back to top|go to ?top"
     r"|(?:sign up|subscribe)\b.{0,140}|follow us\b.{0,80}|like us on.{0,40}|(?:filed under|tags?|topics"
     r"|posted in)\s*:.*"
+    r"|you(?:['’]ve| have) (?:reached|read|used|hit)\b.{0,60}(?:limit|articles?|stories).{0,40}"
+    r"|already (?:a )?(?:member|subscriber|subscribed|registered)\b.{0,60}|(?:log|sign) in to (?:continue|read).{0,40}"
     r"|\d{1,3} min(?:ute)?s? read|image (?:source|credit)s?:.{0,80}|photo(?:graph)?(?:s)?\s*(?:by|:).{0,80}"
     r"|all rights reserved.*"
     r"|©.{0,120}|copyright.{0,120}|scroll to continue.*|article continues below.*)\W*",
