@@ -11,13 +11,29 @@ from pymongo.database import Database
 from pymongo.errors import OperationFailure
 
 from newsspider.archive.connection import connect, errors_in_our_words
-from newsspider.errors import SchemaTooNew
+from newsspider.errors import SchemaTooNew, StoreError
 from newsspider.items import REASONS, STORED_KINDS, LinkKind, ParagraphKind, Precision
 from newsspider.urls import identity_key, key_id
 from newsspider.visits import UrlState
 
 SCHEMA_VERSION = 2
 """Version of the store's form. A store of a later one is not touched."""
+
+COLLECTIONS = (
+    "articles",
+    "revisions",
+    "signatures",
+    "knowledge",
+    "sources",
+    "pages",
+    "frontier",
+    "runs",
+    "leases",
+)
+"""The names of the store's collections; one more, ``meta``, holds the schema's version."""
+
+COPY_MARK = MappingProxyType({"_id": "copy"})
+"""The document in ``meta`` that a store has as long as it is a copy that was not finished."""
 
 _AT_ONCE = 1000
 _EXISTS = 48
@@ -26,8 +42,13 @@ _EXISTS = 48
 Document = dict[str, Any]
 
 
-def prepare_store(uri: str, database: str) -> bool:
+def prepare_store(uri: str, database: str, *, for_copy: bool = False) -> bool:
     """See that the store can be written, and make what is missing of its collections and indexes.
+
+    Args:
+        uri: address of the MongoDB.
+        database: name of the store's database.
+        for_copy: whether it may be a copy that was not finished.
 
     Returns:
         Whether the server is a member of a replica set.
@@ -36,11 +57,17 @@ def prepare_store(uri: str, database: str) -> bool:
         StoreUnavailable: nobody answers, or the address is wrong.
         StoreDenied: wrong password, or no right to write.
         SchemaTooNew: a newer newsspider wrote the store.
+        StoreError: the store is a copy that was not finished.
         UsageError: the database's name can't be one.
     """
     with errors_in_our_words(uri), connect(uri) as client:
         store = client.get_database(database)
         check_version(store)
+        if not for_copy and store["meta"].find_one(COPY_MARK):
+            raise StoreError(
+                f"the database {database!r} is a copy that was not finished; give the command again that began it "
+                "(newsspider copy --to …), or drop it"
+            )
         is_new = not set(_options()) & set(store.list_collection_names())
         _make_collections(store)
         if is_new:
@@ -106,18 +133,13 @@ def _give_keys(store: Database[Document]) -> None:
 
 
 def _options() -> Mapping[str, Mapping[str, Any]]:
-    return {
+    special: Mapping[str, Mapping[str, Any]] = {
         "articles": {"validator": {"$jsonSchema": article_rules()}},
-        "revisions": {},
-        "signatures": {},
-        "knowledge": {},
-        "sources": {},
         # The bodies are compressed already.
         "pages": {"storageEngine": {"wiredTiger": {"configString": "block_compressor=none"}}},
         "frontier": {"validator": {"$jsonSchema": frontier_rules()}},
-        "runs": {},
-        "leases": {},
     }
+    return {name: special.get(name, {}) for name in COLLECTIONS}
 
 
 def _indexes() -> Mapping[str, list[IndexModel]]:
