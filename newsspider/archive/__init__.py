@@ -4,7 +4,7 @@ from newsspider.archive.batch import Outcome
 from newsspider.archive.frontier import FrontierStore
 from newsspider.archive.kept import Kept
 from newsspider.archive.ledger import Ledger
-from newsspider.archive.reader import Archive, InLink, OutLink, Related, open_archive
+from newsspider.archive.reader import Archive, Cluster, InLink, OutLink, Related, open_archive
 from newsspider.archive.sources import SourceStore
 from newsspider.archive.stories import Revision, StoredArticle, StoredLink
 from newsspider.archive.summary import Summary
@@ -12,6 +12,7 @@ from newsspider.archive.writer import Writer
 
 __all__ = [
     "Archive",
+    "Cluster",
     "FrontierStore",
     "InLink",
     "Kept",

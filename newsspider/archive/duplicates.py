@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import AsyncIterator, Collection, Iterable, Mapping, Sequence
 from datetime import UTC, datetime
 from typing import Any
 
@@ -14,12 +14,14 @@ from newsspider.archive.merging import content_hash
 from newsspider.archive.shelf import Shelf
 from newsspider.archive.stories import StoredArticle
 from newsspider.items import Fetched, Identity
-from newsspider.signatures import SCHEME, bands, components
+from newsspider.signatures import SCHEME, bands, components, sign
 
 Document = dict[str, Any]
 
 MOST_LIKE = 200
 """Stories that are looked at for one story: a line that thousands share makes no story a duplicate."""
+AT_ONCE = 200
+"""Stories that are signed, or grouped, together."""
 
 _NEVER = datetime.max.replace(tzinfo=UTC)
 _FIELDS = {"text_hash": 1, "published": 1, "url": 1, "duplicate_of": 1}
@@ -46,7 +48,7 @@ async def sign_stories(
         if who.signature is None:
             writes.append(DeleteMany({"_id": story.id}))
             continue
-        writes.append(ReplaceOne({"_id": story.id}, _signed(story.id, who.signature), upsert=True))
+        writes.append(ReplaceOne({"_id": story.id}, signed_document(story.id, who.signature), upsert=True))
     if gone := shelf.before.keys() - shelf.stories.keys():
         writes.append(DeleteMany({"_id": {"$in": list(gone)}}))
     if writes:
@@ -63,13 +65,33 @@ async def mark(database: AsyncDatabase[Document], shelf: Shelf) -> dict[str, str
     touched = [story for story in shelf.before.values() if story.id not in shelf.stories] + changed
     if not touched:
         return {story.id: story.duplicate_of for story in shelf.stories.values()}
-    found = await _around(database, touched, [*shelf.stories.values(), *shelf.before.values()])
-    names = list(found)
-    signed = {d["_id"]: d["values"] async for d in database["signatures"].find({"_id": {"$in": names}, **_SCHEME})}
     marks: dict[str, str | None] = {story.id: story.duplicate_of for story in shelf.stories.values()}
+    hashes = [story.text_hash for story in (*shelf.stories.values(), *shelf.before.values()) if story.text_hash]
+    heads = [head for story in touched for head in (story.id, story.duplicate_of) if head]
+    return marks | await regroup(database, [story.id for story in touched], hashes, heads)
+
+
+async def regroup(
+    database: AsyncDatabase[Document], names: Sequence[str], hashes: Sequence[str], heads: Sequence[str]
+) -> dict[str, str | None]:
+    """Set ``duplicate_of`` on some stories and on all that are joined with one of them, or were before.
+
+    Args:
+        database: the store.
+        names: ids of the stories.
+        hashes: text hashes of these and of other stories.
+        heads: ids of the originals before; those of groups that are found anew needn't be there.
+
+    Returns:
+        For each of these stories the id of the original, None for an original.
+    """
+    found = await _around(database, names, hashes, heads)
+    near = list(found)
+    signed = {d["_id"]: d["values"] async for d in database["signatures"].find({"_id": {"$in": near}, **_SCHEME})}
+    marks: dict[str, str | None] = {}
     writes = []
-    for group in components([signed.get(name) for name in names], [found[name].get("text_hash") for name in names]):
-        now = originals(found[names[place]] for place in group)
+    for group in components([signed.get(name) for name in near], [found[name].get("text_hash") for name in near]):
+        now = originals(found[near[place]] for place in group)
         marks |= now
         writes += [
             UpdateOne({"_id": name}, {"$set": {"duplicate_of": original}})
@@ -81,20 +103,54 @@ async def mark(database: AsyncDatabase[Document], shelf: Shelf) -> dict[str, str
     return marks
 
 
+async def resign(database: AsyncDatabase[Document]) -> AsyncIterator[int]:
+    """Sign all stories anew that have no signature of today's scheme, then find all groups anew.
+
+    May be interrupted and done again. Gives how many more stories are done, and each is done twice: signed, grouped.
+    """
+    async for chunk in _in_chunks(database, {"text": 1}):
+        names = [d["_id"] for d in chunk]
+        signed = {d["_id"] async for d in database["signatures"].find({"_id": {"$in": names}, **_SCHEME}, {"_id": 1})}
+        signatures = {d["_id"]: sign(d["text"]) for d in chunk if d["_id"] not in signed}
+        writes: list[ReplaceOne[Document] | DeleteMany] = [
+            ReplaceOne({"_id": name}, signed_document(name, signature), upsert=True)
+            for name, signature in signatures.items()
+            if signature
+        ]
+        writes.append(DeleteMany({"_id": {"$in": [name for name, signature in signatures.items() if not signature]}}))
+        await database["signatures"].bulk_write(writes, ordered=False)
+        yield len(chunk)
+    async for chunk in _in_chunks(database, {"text_hash": 1, "duplicate_of": 1}):
+        hashes = [d["text_hash"] for d in chunk if d.get("text_hash")]
+        heads = [head for d in chunk for head in (d["_id"], d.get("duplicate_of")) if head]
+        await regroup(database, [d["_id"] for d in chunk], hashes, heads)
+        yield len(chunk)
+
+
+async def _in_chunks(database: AsyncDatabase[Document], fields: Mapping[str, int]) -> AsyncIterator[list[Document]]:
+    chunk: list[Document] = []
+    async for document in database["articles"].find({}, fields).sort("_id", 1):
+        chunk.append(document)
+        if len(chunk) == AT_ONCE:
+            yield chunk
+            chunk = []
+    if chunk:
+        yield chunk
+
+
 async def _around(
-    database: AsyncDatabase[Document], touched: Sequence[StoredArticle], known: Sequence[StoredArticle]
+    database: AsyncDatabase[Document], names: Sequence[str], hashes: Sequence[str], heads: Sequence[str]
 ) -> dict[str, Document]:
     """The stories that may be of one group with some: of equal text, with a common band, of the same group before."""
-    names = [story.id for story in touched]
-    hashes = [story.text_hash for story in (*touched, *known) if story.text_hash]
-    heads = [head for story in touched for head in (story.id, story.duplicate_of) if head]
     like: set[str] = set()
-    async for document in database["signatures"].find({"_id": {"$in": names}, **_SCHEME}, {"bands": 1}):
+    async for document in database["signatures"].find({"_id": {"$in": list(names)}, **_SCHEME}, {"bands": 1}):
         query = {"bands": {"$in": document["bands"]}, **_SCHEME}
         like |= {d["_id"] async for d in database["signatures"].find(query, {"_id": 1}).limit(MOST_LIKE)}
-    found = await _stories(database, {"$or": [{"_id": {"$in": [*names, *like]}}, {"text_hash": {"$in": hashes}}]})
-    heads += [head for d in found.values() for head in (d["_id"], d.get("duplicate_of")) if head]
-    return found | await _stories(database, {"$or": [{"_id": {"$in": heads}}, {"duplicate_of": {"$in": heads}}]})
+    about = [{"_id": {"$in": [*names, *like]}}, {"text_hash": {"$in": list(hashes)}}]
+    found = await _stories(database, {"$or": about})
+    all_heads = [*heads, *(head for d in found.values() for head in (d["_id"], d.get("duplicate_of")) if head)]
+    of_them = [{"_id": {"$in": all_heads}}, {"duplicate_of": {"$in": all_heads}}]
+    return found | await _stories(database, {"$or": of_them})
 
 
 async def _stories(database: AsyncDatabase[Document], query: Document) -> dict[str, Document]:
@@ -107,7 +163,8 @@ def _stands_otherwise(before: StoredArticle | None, now: StoredArticle) -> bool:
     return before is None or any(getattr(before, name) != getattr(now, name) for name in told)
 
 
-def _signed(name: str, signature: bytes) -> Document:
+def signed_document(name: str, signature: bytes) -> Document:
+    """A story's document in ``signatures``."""
     return {"_id": name, "scheme": SCHEME, "bands": bands(signature), "values": Binary(signature)}
 
 

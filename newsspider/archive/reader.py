@@ -67,6 +67,16 @@ class Related:
     """What leads to it, newest story first."""
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Cluster:
+    """Stories that say (nearly) the same: copies of an agency's text, a story under two headlines."""
+
+    original: StoredArticle
+    """The story that was published first."""
+    copies: tuple[StoredArticle, ...]
+    """Those that repeat it, in the order of publication."""
+
+
 def open_archive(
     uri: str | None = None,
     *,
@@ -261,6 +271,29 @@ class Archive:
         with errors_in_our_words(self._uri):
             for document in self._database["revisions"].find({"article": story.id}).sort("last_seen", -1):
                 yield revision_from_document(document)
+
+    def clusters(self, site: str | None = None) -> Iterator[Cluster]:
+        """The groups of stories that say (nearly) the same, of whatever newspapers; the newest original first.
+
+        Args:
+            site: name of a newspaper that has a story in the group; None for all.
+        """
+        steps: list[Document] = [
+            {"$match": {"duplicate_of": {"$ne": None}}},
+            {"$group": {"_id": "$duplicate_of"}},
+            {"$lookup": {"from": "articles", "localField": "_id", "foreignField": "_id", "as": "original"}},
+            {"$sort": {"original.published": -1, "_id": 1}},
+            {"$project": {"_id": 1}},
+        ]
+        articles = self._database["articles"]
+        with errors_in_our_words(self._uri):
+            for group in articles.aggregate(steps, allowDiskUse=True):
+                query = {"$or": [{"_id": group["_id"]}, {"duplicate_of": group["_id"]}]}
+                found = [story_from_document(d) for d in articles.find(query, {"text": 0}).sort("published", 1)]
+                originals = [story for story in found if story.id == group["_id"]]
+                if originals and (site is None or any(story.site == site for story in found)):
+                    copies = tuple(story for story in found if story.id != group["_id"])
+                    yield Cluster(original=originals[0], copies=copies)
 
     def pages(self, url: str) -> list[Page]:
         """The kept raw pages of the story at a URL: the first, and the latest if it differs."""

@@ -15,6 +15,7 @@ from pymongo.errors import ConnectionFailure, PyMongoError
 from newsspider.archive.batch import Item, Outcome, write_batch
 from newsspider.archive.connection import CLIENT_OPTIONS, address, errors_in_our_words, in_our_words
 from newsspider.archive.documents import Document
+from newsspider.archive.duplicates import resign
 from newsspider.archive.frontier import FrontierStore
 from newsspider.archive.kept import Kept, kept_pages, recall, remember
 from newsspider.archive.ledger import Ledger
@@ -134,6 +135,25 @@ class Writer:
         """
         with errors_in_our_words(self._uri):
             self._touched |= {d["_id"] async for d in self._database["articles"].find({"site": site}, {"_id": 1})}
+
+    async def count(self) -> int:
+        """About how many stories are stored.
+
+        Raises:
+            StoreError: the store can't be used.
+        """
+        with errors_in_our_words(self._uri):
+            return await self._database["articles"].estimated_document_count()
+
+    async def resign(self) -> AsyncIterator[int]:
+        """See ``duplicates.resign``.
+
+        Raises:
+            StoreError: the store can't be used.
+        """
+        with errors_in_our_words(self._uri):
+            async for done in resign(self._database):
+                yield done
 
     def ledger(self) -> Ledger:
         """The book in which the run is written down."""

@@ -9,7 +9,7 @@ import typer
 from rich.console import Console
 from rich.markup import escape
 
-from newsspider.cli import crawling, demo, edits, history, moving, pages, reading, setup
+from newsspider.cli import copies, crawling, demo, edits, history, moving, pages, reading, setup
 from newsspider.errors import NewsspiderError
 
 app = typer.Typer(
@@ -20,7 +20,7 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
     context_settings={"help_option_names": ["-h", "--help"]},
 )
-for module in (crawling, reading, edits, history, moving, pages, setup, demo):
+for module in (crawling, reading, copies, edits, history, moving, pages, setup, demo):
     module.add_commands(app)
 
 

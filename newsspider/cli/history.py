@@ -52,7 +52,7 @@ def runs(
     from newsspider.export import to_json_line
 
     with open_archive(mongo, data_dir=data_dir, database=database) as archive:
-        found = list(archive.runs(_known(archive, site), limit=limit))
+        found = list(archive.runs(known_site(archive, site), limit=limit))
         if as_json:
             for run in found:
                 print(to_json_line(record(run)))
@@ -88,7 +88,7 @@ def status(
     from newsspider.export import to_json_line
 
     with open_archive(mongo, data_dir=data_dir, database=database) as archive:
-        name = _known(archive, site)
+        name = known_site(archive, site)
         if refused:
             _list_refused(archive, name, as_json)
             return
@@ -100,7 +100,7 @@ def status(
             _tell_none()
 
 
-def _known(archive: Archive, site: str) -> str | None:
+def known_site(archive: Archive, site: str) -> str | None:
     """The name of the newspaper that is asked for; None for all.
 
     Raises:
