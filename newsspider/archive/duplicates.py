@@ -138,14 +138,20 @@ async def _in_chunks(database: AsyncDatabase[Document], fields: Mapping[str, int
         yield chunk
 
 
-async def _around(
-    database: AsyncDatabase[Document], names: Sequence[str], hashes: Sequence[str], heads: Sequence[str]
-) -> dict[str, Document]:
-    """The stories that may be of one group with some: of equal text, with a common band, of the same group before."""
+async def similar(database: AsyncDatabase[Document], names: Sequence[str]) -> set[str]:
+    """The ids of the stories that have a band in common with one of some stories, these too; they may be like it."""
     like: set[str] = set()
     async for document in database["signatures"].find({"_id": {"$in": list(names)}, **_SCHEME}, {"bands": 1}):
         query = {"bands": {"$in": document["bands"]}, **_SCHEME}
         like |= {d["_id"] async for d in database["signatures"].find(query, {"_id": 1}).limit(MOST_LIKE)}
+    return like
+
+
+async def _around(
+    database: AsyncDatabase[Document], names: Sequence[str], hashes: Sequence[str], heads: Sequence[str]
+) -> dict[str, Document]:
+    """The stories that may be of one group with some: of equal text, with a common band, of the same group before."""
+    like = await similar(database, names)
     about = [{"_id": {"$in": [*names, *like]}}, {"text_hash": {"$in": list(hashes)}}]
     found = await _stories(database, {"$or": about})
     all_heads = [*heads, *(head for d in found.values() for head in (d["_id"], d.get("duplicate_of")) if head)]

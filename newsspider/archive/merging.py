@@ -93,7 +93,7 @@ def merge(
         url=url,
         aliases=tuple(sorted(keys)),
         witnesses=witnesses,
-        links=_links(old, new, again) if same_page else content.links,
+        links=_links(old, new, again, reread) if same_page else content.links,
         revision=revision,
         first_seen=first_seen,
         last_seen=max(old.last_seen, new.last_seen),
@@ -119,17 +119,21 @@ def _retold(old: StoredArticle, new: StoredArticle) -> StoredArticle:
     return replace(new, **kept)
 
 
-def _links(old: StoredArticle, new: StoredArticle, again: bool) -> tuple[StoredLink, ...]:
+def _links(old: StoredArticle, new: StoredArticle, again: bool, reread: bool) -> tuple[StoredLink, ...]:
     """The links of a page now; of one that is read again, without those that only the former reading saw in it.
 
-    A page that showed the same text since may have shown other stories in its rotating boxes.
+    A page that showed the same text since may have shown other stories in its boxes: of a former page with the same
+    text, only what stood in a line that is not read any more is dropped.
     """
     seen = new.last_seen
-    before = [
-        link
-        for link in old.links
-        if not again or link.last_seen < seen or (link.last_seen > seen and link.kind in LINK_GROUPS["rotating"])
-    ]
+    if again:
+        rotating = LINK_GROUPS["rotating"]
+        before = [
+            link for link in old.links if link.last_seen < seen or (link.last_seen > seen and link.kind in rotating)
+        ]
+    else:
+        latest = max((link.last_seen for link in old.links), default=seen)
+        before = [link for link in old.links if not (reread and link.kind == "inline" and link.last_seen == latest)]
     known = {(link.kind, link.url): link.first_seen for link in old.links}
     shown = tuple(replace(link, first_seen=known.get((link.kind, link.url), seen)) for link in new.links)
     return merge_links(before, shown if again else new.links)
