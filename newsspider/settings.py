@@ -35,6 +35,12 @@ NEWSSPIDER_RIGHTS = ["noindex", "noarchive", "nofollow", "tdm"]
 """The reservations that are kept: noindex and tdm pages are refused, of a noarchive page no bytes are kept, the
 links of a nofollow page are not followed. Leave one out to ignore it."""
 
+# What is kept -------------------------------------------------------------------------------------------------------
+
+NEWSSPIDER_KEEP_PAGES_DAYS = 0
+"""Age in days at which raw pages are dropped, at the end of a run; 0 to keep them all. What is dropped can't be
+extracted again (``reextract``)."""
+
 # Politeness ---------------------------------------------------------------------------------------------------------
 
 NEWSSPIDER_CONTACT = os.environ.get("NEWSSPIDER_CONTACT", "")

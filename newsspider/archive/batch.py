@@ -194,7 +194,7 @@ async def _write(database: AsyncDatabase[Document], name: str, writes: Sequence[
 
 
 def _page_writes(shelf: Shelf, stories: Iterable[tuple[Fetched, Identity]]) -> list[Write]:
-    """The raw pages that gave new content: the story's first one, and the latest after an edit."""
+    """The raw pages that gave new content: the story's first one, and one of each edit."""
     writes: list[Write] = []
     for item, who in stories:
         story = _found(shelf, who)
@@ -203,7 +203,7 @@ def _page_writes(shelf: Shelf, stories: Iterable[tuple[Fetched, Identity]]) -> l
         known = before is not None and (before.content_hash, before.fetched_url) == content
         if known or item.again or story.fetched_url != item.article.fetched_url or not item.keep_page:
             continue
-        document = documents.page_to_document(item, story.id, "latest" if before else "first")
+        document = documents.page_to_document(item, story)
         writes.append(ReplaceOne({"_id": document["_id"]}, document, upsert=True))
     return writes
 

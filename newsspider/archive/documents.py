@@ -103,14 +103,16 @@ def revision_from_document(document: Mapping[str, Any]) -> Revision:
     )
 
 
-def page_to_document(item: Fetched, article_id: str, which: str) -> Document:
-    """The document in ``pages`` of a story's raw page, with the lead to it; ``which`` is "first" or "latest".
+def page_to_document(item: Fetched, story: StoredArticle) -> Document:
+    """The document in ``pages`` of the raw page that gave a story what it says, with the lead to it.
 
-    The pages of its other parts are in the same document: one write is the whole story.
+    ``content_hash`` is that of the story as it was read then: once it was edited, that of its revision. The pages of
+    its other parts are in the same document: one write is the whole story.
     """
     return {
-        "_id": f"{article_id}:{which}",
-        "article": article_id,
+        "_id": f"{story.id}:{item.page.fetched_at:%Y%m%dT%H%M%S.%f}",
+        "article": story.id,
+        "content_hash": story.content_hash,
         **_raw(item.page),
         "lead": lead_to_document(item.lead),
         "parts": [_raw(page) for page in item.parts],

@@ -296,7 +296,7 @@ class Archive:
                     yield Cluster(original=originals[0], copies=copies)
 
     def pages(self, url: str) -> list[Page]:
-        """The kept raw pages of the story at a URL: the first, and the latest if it differs."""
+        """The kept raw pages of the story at a URL: the first, and that of each edit; the latest comes last."""
         article = self.article(url)
         if article is None:
             return []

@@ -162,7 +162,7 @@ def _indexes() -> Mapping[str, list[IndexModel]]:
         ],
         "signatures": [index("bands", "scheme")],
         "revisions": [index("article", "-last_seen")],
-        "pages": [index("article")],
+        "pages": [index("article"), index("fetched_at")],
         "frontier": [
             index("site", "state", "seen_at"),
             index("site", "state", "-date"),

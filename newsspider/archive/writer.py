@@ -155,6 +155,15 @@ class Writer:
             async for done in resign(self._database):
                 yield done
 
+    async def drop_pages(self, before: datetime) -> int:
+        """Delete the raw pages that were fetched before an instant; how many they were.
+
+        Raises:
+            StoreError: the store can't be used.
+        """
+        with errors_in_our_words(self._uri):
+            return (await self._database["pages"].delete_many({"fetched_at": {"$lt": before}})).deleted_count
+
     def ledger(self) -> Ledger:
         """The book in which the run is written down."""
         return Ledger(self._database, self._uri, self._journaled)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import logging
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Self
 
@@ -86,10 +87,16 @@ class ArchiveSession:
         try:
             try:
                 await self._log.end(reason)
+                await self._drop_old_pages(writer)
             finally:
                 await writer.close()
         except StoreError as error:
             logger.critical("%s", error)
+
+    async def _drop_old_pages(self, writer: Writer) -> None:
+        days = self._crawler.settings.getfloat("NEWSSPIDER_KEEP_PAGES_DAYS")
+        if days and (dropped := await writer.drop_pages(datetime.now(UTC) - timedelta(days=days))):
+            logger.info("%d raw pages older than %g days were dropped", dropped, days)
 
     def _item_left(self) -> None:
         asyncio.get_running_loop().call_later(_A_MOMENT, self._close_if_idle)

@@ -22,6 +22,7 @@ from newsspider.archive.documents import (
     story_to_document,
     zone_named,
 )
+from newsspider.archive.merging import first_story
 from newsspider.archive.stories import StoredArticle, StoredLink, Witness
 from newsspider.items import Image, Page, ParagraphKind, Refused, Update
 from tests.archive.pages import fetched
@@ -145,7 +146,8 @@ def test_dates_come_back_in_their_zone(zone: str | None, shown: str) -> None:
 def test_a_page_survives(body: bytes, headers: dict[str, str], at: datetime) -> None:
     page = Page(url="https://a.org/1", status=200, headers=headers, body=body, fetched_at=at)
     item = replace(fetched("https://a.org/1"), page=page, parts=(page,))
-    document = through_bson(page_to_document(item, "0" * 32, "first"))
+    assert item.identity is not None
+    document = through_bson(page_to_document(item, first_story(item.article, item.identity, [item.identity.own], page)))
     assert page_from_document(document) == page
     assert [page_from_document(part) for part in document["parts"]] == [page]
 

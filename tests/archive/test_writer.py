@@ -104,7 +104,11 @@ async def test_an_edit_keeps_what_was_said_before(store: Store, mongo: Mongo) ->
     revision = mongo["revisions"].find_one()
     assert revision is not None
     assert (revision["title"], revision["article"], revision["last_seen"]) == ("Bridge falls", story.id, AT)
-    assert {page["_id"].partition(":")[2] for page in mongo["pages"].find()} == {"first", "latest"}
+    pages = list(mongo["pages"].find().sort("fetched_at", 1))
+    revised = [revision["content_hash"] for revision in mongo["revisions"].find().sort("last_seen", 1)]
+    now = mongo["articles"].find_one({}, {"content_hash": 1})
+    assert now is not None
+    assert [page["content_hash"] for page in pages] == [*revised, now["content_hash"]]
 
 
 async def test_links_are_kept_and_rotating_ones_for_30_days(store: Store) -> None:

@@ -68,7 +68,12 @@ def test_crawl(paper: SampleServer, store: Store, place: tuple[str, ...]) -> Non
     assert "stories 4 new" in done.stderr
     assert "leads not fetched" in done.stderr
     with store.open() as archive:
-        assert len(list(archive.articles())) == 4
+        stories = list(archive.articles())
+        assert len(stories) == 4
+        assert all(archive.pages(story.url) for story in stories)
+    newsspider("crawl", paper.url, "--limit", "1", "-s", "NEWSSPIDER_KEEP_PAGES_DAYS=1e-9", *place, *FAST)
+    with store.open() as archive:
+        assert not any(archive.pages(story.url) for story in stories)
 
 
 @pytest.mark.parametrize(
