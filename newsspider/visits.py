@@ -48,6 +48,10 @@ class Visit:
     """Why it was refused."""
     failures: int = 0
     """How often in a row it gave no answer that counts."""
+    date: datetime | None = None
+    """When its story appeared, as well as is known: the newest are asked for first."""
+    missing: bool = False
+    """Whether it is only asked for because it left its sitemap."""
     next_visit: datetime | None = None
     """When it is asked for again, whatever its sources tell; None for never."""
 

@@ -1,7 +1,7 @@
 """All of MongoDB: the embedded server, the writer of a crawl, the analysts' reader."""
 
 from newsspider.archive.batch import Outcome
-from newsspider.archive.frontier import FrontierStore
+from newsspider.archive.frontier import Departure, FrontierStore
 from newsspider.archive.kept import Kept
 from newsspider.archive.ledger import Ledger
 from newsspider.archive.reader import Archive, Cluster, InLink, OutLink, Related, open_archive
@@ -13,6 +13,7 @@ from newsspider.archive.writer import Writer
 __all__ = [
     "Archive",
     "Cluster",
+    "Departure",
     "FrontierStore",
     "InLink",
     "Kept",

@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from pymongo import DeleteMany, DeleteOne, ReplaceOne, UpdateOne, WriteConcern
+from pymongo import DeleteMany, DeleteOne, ReplaceOne, UpdateMany, UpdateOne, WriteConcern
 from pymongo.asynchronous.database import AsyncDatabase
 
 from newsspider.archive import answers, documents, duplicates, targets
@@ -218,7 +218,7 @@ def _frontier_writes(
     stories: Iterable[tuple[Fetched, Identity]],
     refusals: Iterable[Refused],
     known: Mapping[str, Document],
-) -> Iterator[UpdateOne]:
+) -> Iterator[UpdateOne | UpdateMany]:
     for item, who in stories:
         yield from answers.fetched_writes(item, _found(shelf, who))
     for refusal in refusals:

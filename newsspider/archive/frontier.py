@@ -6,12 +6,13 @@ nothing. Nothing marks what is under way; the newspaper's lease sees that no oth
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator, Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import datetime
 from itertools import islice
 from typing import Any, TypeVar
 
-from pymongo import DESCENDING, UpdateMany, UpdateOne, WriteConcern
+from pymongo import ASCENDING, DESCENDING, UpdateOne, WriteConcern
 from pymongo.asynchronous.database import AsyncDatabase
 
 from newsspider.archive.connection import errors_in_our_words
@@ -24,14 +25,23 @@ _T = TypeVar("_T")
 
 AT_ONCE = 1000
 """URLs that are looked up, or written, together."""
-MOST_CHECKED = 100
-"""Stories that left their sitemap that a run asks for, the newest first."""
-
 _SHOWN = dict.fromkeys(
-    "url site state seen_at lead key etag last_modified reason failures next_visit missing".split(), 1
+    "url site state seen_at lead key date etag last_modified reason failures next_visit missing".split(), 1
 )
 _BEST_FIRST = ("fetched", "gone", "due", "refused", "stray")
 """Of several URLs of one story, the one in the first of these states speaks for it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Departure:
+    """A story that left a full sitemap."""
+
+    id: str
+    """Id of its URL in ``frontier``."""
+    file: str
+    """URL of the sitemap."""
+    asked: bool
+    """Whether it is to be asked for."""
 
 
 class FrontierStore:
@@ -72,41 +82,61 @@ class FrontierStore:
         with errors_in_our_words(self._uri):
             return [d["url"] async for d in self._urls.find({"site": site, "state": "stray"}, {"url": 1})]
 
-    async def due(self, site: str, most: int) -> AsyncIterator[Visit]:
-        """The newspaper's URLs that are due, the newest first; of those that are only to be checked a few."""
-        checked = 0
-        found = self._urls.find({"site": site, "state": "due"}, _SHOWN).sort("date", DESCENDING).limit(most)
-        with errors_in_our_words(self._uri):
-            async for document in found:
-                checked += bool(document.get("missing"))
-                if checked <= MOST_CHECKED or not document.get("missing"):
-                    yield visit_from_document(document)
+    async def due(self, site: str, most: int, after: Visit | None = None) -> list[Visit]:
+        """The newspaper's URLs that are due, the newest first, those without a date last.
 
-    async def list_in(self, site: str, files: Mapping[str, Collection[str]]) -> None:
-        """Take down which story stands in which full sitemap; those that left theirs are due: are they gone?
-
-        ``files`` are sitemaps that were read whole, each with the identity keys of its stories. A sitemap of which
-        the oldest left while new ones came is one that rolls: they are not asked for.
+        Args:
+            site: the newspaper's name.
+            most: how many at most.
+            after: one that was due; those behind it are wanted. None: from the newest on.
         """
-        everywhere = {key_id(key) for keys in files.values() for key in keys}
+        found: list[Visit] = []
         with errors_in_our_words(self._uri):
-            for file, keys in files.items():
-                await self._list_in(site, file, {key_id(key) for key in keys}, everywhere)
+            for part in _behind(after):
+                query = {"site": site, "state": "due", **part}
+                order = [("date", DESCENDING), ("_id", ASCENDING)]
+                async for document in self._urls.find(query, _SHOWN).sort(order).limit(most - len(found)):
+                    found.append(visit_from_document(document))
+                if len(found) == most:
+                    break
+        return found
 
-    async def _list_in(self, site: str, file: str, here: Collection[str], everywhere: Collection[str]) -> None:
-        left = [d async for d in self._urls.find({"site": site, "listed": file}, {"key": 1, "date": 1})]
-        missing = [d for d in left if d["key"] not in everywhere]
-        await self._write_left([d["_id"] for d in missing], [] if _rolls(left, here) else [d["_id"] for d in missing])
-        for chunk in _chunks(here):
-            moved = {"key": {"$in": chunk}, "site": site, "listed": {"$ne": file}}
-            await self._urls.update_many(moved, {"$set": {"listed": file}})
+    async def count_due(self, site: str) -> int:
+        """How many of the newspaper's URLs are due.
 
-    async def _write_left(self, missing: Sequence[str], asked: Sequence[str]) -> None:
-        writes = [UpdateMany({"_id": {"$in": list(missing)}}, {"$unset": {"listed": ""}})]
-        fetched = {"_id": {"$in": list(asked)}, "state": "fetched"}
-        writes.append(UpdateMany(fetched, {"$set": {"state": "due", "missing": True}}))
-        if missing:
-            await self._written.bulk_write(writes)
+        Raises:
+            StoreError: the store can't be used.
+        """
+        with errors_in_our_words(self._uri):
+            return await self._urls.count_documents({"site": site, "state": "due"})
+
+    async def list_in(self, site: str, file: str, keys: Iterable[str]) -> list[Departure]:
+        """Take down that stories (their identity keys) stand in a full sitemap; those that left it since.
+
+        A sitemap of which the oldest left while new ones came is one that rolls: they are not asked for.
+        """
+        here = {key_id(key) for key in keys}
+        with errors_in_our_words(self._uri):
+            shown = {"key": 1, "date": 1}
+            before = [d async for d in self._urls.find({"site": site, "listed": file}, shown)]
+            for chunk in _chunks(here):
+                moved = {"key": {"$in": chunk}, "site": site, "listed": {"$ne": file}}
+                await self._urls.update_many(moved, {"$set": {"listed": file}})
+        rolls = _rolls(before, here)
+        return [Departure(d["_id"], file, asked=not rolls) for d in before if d["key"] not in here]
+
+    async def take_leave(self, departures: Sequence[Departure]) -> None:
+        """Those that stand in no other sitemap by now are due, unless theirs rolls: are they gone?"""
+        with errors_in_our_words(self._uri):
+            for chunk in _chunks(departures):
+                due = {"$set": {"state": "due", "missing": True}}
+                writes = [
+                    UpdateOne({"_id": one.id, "listed": one.file, "state": "fetched"}, due)
+                    for one in chunk
+                    if one.asked
+                ]
+                writes += [UpdateOne({"_id": one.id, "listed": one.file}, {"$unset": {"listed": ""}}) for one in chunk]
+                await self._written.bulk_write(writes)
 
 
 async def write_strays(database: AsyncDatabase[Document], leads: Sequence[Lead], site: str, now: datetime) -> set[str]:
@@ -131,6 +161,8 @@ def visit_from_document(document: Mapping[str, Any]) -> Visit:
         seen_at=document["seen_at"],
         lead=lead_from_document(document),
         failures=document.get("failures", 0),
+        date=document.get("date"),
+        missing=document.get("missing", False),
         **{name: document.get(name) for name in optional},
     )
 
@@ -142,6 +174,17 @@ def _due(lead: Lead, date: datetime | None, site: str, now: datetime, state: Url
     return UpdateOne(
         {"_id": url_id(url)}, {"$set": said, "$setOnInsert": first | {"reason": None, "detail": None}}, upsert=True
     )
+
+
+def _behind(after: Visit | None) -> Iterator[dict[str, Any]]:
+    """Queries for what comes behind a URL that was due, in this order."""
+    if after is None:
+        yield {}
+        return
+    yield {"date": after.date, "_id": {"$gt": url_id(after.url)}}
+    if after.date is not None:
+        yield {"date": {"$lt": after.date}}
+        yield {"date": None}
 
 
 def _rolls(listed: Sequence[Mapping[str, Any]], now: Collection[str]) -> bool:

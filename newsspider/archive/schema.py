@@ -165,7 +165,7 @@ def _indexes() -> Mapping[str, list[IndexModel]]:
         "pages": [index("article"), index("fetched_at")],
         "frontier": [
             index("site", "state", "seen_at"),
-            index("site", "state", "-date"),
+            index("site", "state", "-date", "_id"),
             index("site", "next_visit"),
             index("site", "listed"),
             index("key"),

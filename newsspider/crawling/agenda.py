@@ -2,29 +2,52 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import replace
 from datetime import UTC, datetime
 
-from newsspider.archive import FrontierStore, SourceStore, Writer
+from newsspider.archive import Departure, FrontierStore, SourceStore, Writer
 from newsspider.crawling.survey import Memory, Survey
-from newsspider.discovery import lead_date, merge_leads
+from newsspider.discovery import is_older, lead_date, merge_leads
 from newsspider.items import Lead
 from newsspider.sites import Site
 from newsspider.urls import canonical_url, identity_key
 from newsspider.visits import Source, Visit, calls
 
+AT_ONCE = 5_000
+"""Due URLs that are read from the store together, and leads that are planned together."""
+MOST_CHECKED = 100
+"""Stories that left their sitemap that a run asks for, the newest first."""
+
 
 class Agenda:
     """A run's part in the newspaper's frontier. All methods raise StoreError if the store can't be used."""
 
-    def __init__(self, writer: Writer, site: Site, *, everything: bool) -> None:
-        """``everything``: known stories are asked for again, and nothing is asked for with conditions."""
+    def __init__(self, writer: Writer, site: Site, *, since: datetime | None = None, everything: bool = False) -> None:
+        """What the run is for.
+
+        Args:
+            writer: the store's.
+            site: the newspaper.
+            since: stories that are older are left alone; None for none.
+            everything: known stories are asked for again, and nothing is asked for with conditions.
+        """
         self._frontier: FrontierStore = writer.frontier()
         self._stored: SourceStore = writer.sources()
         self._site = site.name
+        self._since = since
         self._everything = everything
+        now = datetime.now(UTC)
+        self._begun = now.replace(microsecond=now.microsecond // 1000 * 1000)  # as the store keeps it
+        self._given: dict[str, Visit] = {}
         self._visits: dict[str, Visit] = {}
+        self._left: list[Departure] = []
+        self._last: Visit | None = None
+        self._checked = 0
+        self.older = 0
+        """Leads that were left alone because their stories are older than the run is to go."""
+        self.waiting = 0
+        """About how many URLs are due that ``more`` has not given yet."""
         self.sources: Mapping[str, Source] = {}
         """The newspaper's sources as the last run saw them, by URL."""
         self.unsettled: datetime | None = None
@@ -35,44 +58,65 @@ class Agenda:
         self.unsettled = await self._stored.begin(self._site, datetime.now(UTC))
         sources, full = await self._stored.recall(self._site)
         if self._everything:
-            return Memory()
+            return Memory(take=self.take)
         self.sources = sources
-        return Memory(sources=sources, full=full, known=self.known)
+        return Memory(sources=sources, full=full, known=self.known, take=self.take)
 
     async def known(self, urls: Collection[str]) -> Collection[str]:
         """The identity keys of those of some URLs that earlier runs knew."""
-        return (await self._frontier.visits(urls)).keys()
+        visits = await self._frontier.visits(urls)
+        return {key for key, visit in visits.items() if visit.state != "due" or visit.seen_at < self._begun}
 
-    async def plan(self, leads: Iterable[Lead], survey: Survey, *, whole: bool) -> list[Lead]:
-        """Which of a survey's leads call for a fetch; they are due in the store then, with what else it holds due.
+    async def take(self, file: str, leads: Sequence[Lead], whole: bool) -> None:
+        """Make those due that a plain sitemap calls for; ``whole``: no story of the file is missing among the leads."""
+        await self._call(leads)
+        if whole:
+            self._left += await self._frontier.list_in(self._site, file, (identity_key(lead.url) for lead in leads))
 
-        ``whole``: all that the survey saw is among the leads, so the next run need not see it again.
+    async def plan(self, survey: Survey, *, whole: bool) -> None:
+        """Make all else due that is called for, by the survey's leads and by the clock; ``more`` gives it then.
+
+        ``whole``: all that the survey saw is due now, so the next run need not see it again.
         """
-        now = datetime.now(UTC)
-        leads = list(leads)
-        visits = await self._frontier.visits([lead.url for lead in leads])
-        found = [(lead, visits.get(identity_key(lead.url))) for lead in leads]
-        called = [_filled(lead, visit) for lead, visit in found if calls(visit, lead, everything=self._everything)]
-        await self._frontier.call_due(self._site, now)
-        await self._frontier.make_due(((lead, lead_date(lead)) for lead in called), self._site, now)
-        await self._frontier.list_in(self._site, survey.catalogue.files)
+        await self._call(list(survey.catalogue.leads.values()))
+        await self._frontier.call_due(self._site, datetime.now(UTC))
+        await self._frontier.take_leave(self._left)
         if whole:
             await self._stored.remember(self._site, survey.seen.values(), full=survey.has_full_sitemap())
-        self._visits = {key: visits[key] for lead in called if (key := identity_key(lead.url)) in visits}
-        return called
+        self.waiting = await self._frontier.count_due(self._site)
+
+    async def _call(self, leads: Sequence[Lead]) -> None:
+        """Write those of some leads as due that call for a fetch."""
+        wanted = [lead for lead in leads if not (self._since and is_older(lead, self._since))]
+        self.older += len(leads) - len(wanted)
+        for start in range(0, len(wanted), AT_ONCE):
+            chunk = wanted[start : start + AT_ONCE]
+            visits = await self._frontier.visits([lead.url for lead in chunk])
+            found = [(lead, visits.get(identity_key(lead.url))) for lead in chunk]
+            called = [_filled(lead, visit) for lead, visit in found if calls(visit, lead, everything=self._everything)]
+            await self._frontier.make_due(((lead, lead_date(lead)) for lead in called), self._site, self._begun)
 
     def lead(self, url: str) -> Lead | None:
-        """What was said of a story that is due; None if nothing, or if it isn't."""
+        """What was said of a story that ``more`` gave lately; None if nothing."""
         visit = self._visits.get(identity_key(url))
         return visit.lead if visit else None
 
-    async def due(self, most: int) -> list[Lead]:
-        """What is due in the store besides, the newest first."""
-        found = []
-        async for visit in self._frontier.due(self._site, most):
-            self._visits.setdefault(identity_key(visit.url), visit)
-            found.append(visit.lead or Lead(url=visit.url, source="named"))
-        return found
+    async def more(self) -> list[Lead]:
+        """The next URLs that are due, the newest first; empty when there are no more."""
+        found = await self._frontier.due(self._site, AT_ONCE, self._last) if self.waiting else []
+        self.waiting = max(0, self.waiting - len(found)) if len(found) == AT_ONCE else 0
+        self._last = found[-1] if found else None
+        # what was given before may still wait for its turn
+        self._given, self._visits = {}, dict(self._given)
+        leads = []
+        for visit in found:
+            self._checked += visit.missing
+            if visit.missing and self._checked > MOST_CHECKED:
+                continue
+            self._given.setdefault(identity_key(visit.url), visit)
+            leads.append(visit.lead or Lead(url=visit.url, source="named"))
+        self._visits |= self._given
+        return leads
 
     async def strays(self) -> list[str]:
         """The links that a run had not looked up when it died; empty if none did."""
@@ -96,4 +140,5 @@ def _filled(lead: Lead, visit: Visit | None) -> Lead:
     """The lead with what was said of the story before, where it says nothing."""
     if visit is None or visit.lead is None:
         return lead
-    return replace(merge_leads(lead, visit.lead), url=lead.url)
+    merged = merge_leads(lead, visit.lead)
+    return merged if visit.state == "due" else replace(merged, url=lead.url)

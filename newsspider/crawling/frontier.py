@@ -65,6 +65,11 @@ class Frontier:
         self._waiting.pop(identity_key(url), None)
         self._changed.set()
 
+    @property
+    def has_enough(self) -> bool:
+        """Whether as many stories as wanted are stored."""
+        return self._limit is not None and self._stories >= self._limit
+
     async def next(self) -> Lead | None:
         """The newest lead that waits, as soon as there is room for it.
 
@@ -91,9 +96,7 @@ class Frontier:
         self._changed.set()
 
     def _is_over(self) -> bool:
-        if self._limit is not None and self._stories >= self._limit:
-            return True
-        return not self._waiting and not self._under_way
+        return self.has_enough or (not self._waiting and not self._under_way)
 
     def _has_room(self) -> bool:
         wanted = self._width if self._limit is None else min(self._width, self._limit - self._stories)

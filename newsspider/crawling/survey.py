@@ -8,7 +8,7 @@ from __future__ import annotations
 import asyncio
 import re
 from collections import Counter
-from collections.abc import Awaitable, Callable, Collection, Iterable, Mapping
+from collections.abc import Awaitable, Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from urllib.parse import urljoin
@@ -33,6 +33,8 @@ from newsspider.visits import Source
 Fetch = Callable[[str, bool], Awaitable[Page | Refused]]
 """Fetches a URL: the page if its status is 200 (or 304, for what ``Survey`` remembers), else why there is none. The
 flag says whether it may lie on another host: true for what robots.txt or the home page names as a sitemap or a feed."""
+Take = Callable[[str, Sequence[Lead], bool], Awaitable[None]]
+"""Takes on what the plain sitemap at a URL lists; the flag says whether it could be read to its end."""
 Known = Callable[[Collection[str]], Awaitable[Collection[str]]]
 """The identity keys of those of some URLs whose stories earlier runs knew."""
 
@@ -99,6 +101,8 @@ class Memory:
     """Whether its sitemaps listed (nearly) all that feeds and sections named."""
     known: Known = _nothing
     """Which stories they knew."""
+    take: Take | None = None
+    """Who takes on the leads of sitemaps, so that no run holds them all; None: the survey's catalogue holds them."""
 
 
 class Survey:
@@ -121,6 +125,7 @@ class Survey:
         self._budget = budget
         self._barren_feed_pages = 0
         self._answered = False
+        self._few = asyncio.Semaphore(2)
         self._told: dict[str, datetime | None] = {}
 
     async def run(self) -> None:
@@ -188,11 +193,9 @@ class Survey:
         wave = list(dict.fromkeys(urls))
         while wave := [url for url in wave if url not in seen][: self._budget.sitemaps - len(seen)]:
             seen.update(wave)
-            listings = await asyncio.gather(*map(self._listing, wave))
-            for url, listing in zip(wave, listings, strict=True):
-                self.catalogue.add_sitemap(url, listing)
-            found = found or any(listing.whole for listing in listings)
-            children = [child for listing in listings for child in listing.children]
+            read = await asyncio.gather(*map(self._sitemap, wave))
+            found = found or any(whole for whole, _ in read)
+            children = [child for _, named in read for child in named]
             self._told |= {child.url: child.modified for child in children}
             changed = [child for child in children if not self._is_as_it_was(child)]
             same = [child for child in children if child not in changed]
@@ -207,6 +210,17 @@ class Survey:
         if before is not None and same:
             self.seen[child.url] = before
         return same
+
+    async def _sitemap(self, url: str) -> tuple[bool, tuple[Child, ...]]:
+        """Read a sitemap: whether it is one, and which it names. Two at a time, for they may be large."""
+        async with self._few:
+            listing = await self._listing(url)
+            plain = bool(listing.leads) and all(lead.source == "sitemap" for lead in listing.leads)
+            take = self._memory.take if plain else None
+            leads = self.catalogue.add_sitemap(listing, keep=take is None)
+            if take:
+                await take(url, leads, listing.whole)
+            return listing.whole, listing.children
 
     async def _listing(self, url: str) -> Listing:
         page = await self._fetch(url, True)

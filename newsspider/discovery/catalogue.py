@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from newsspider.addresses import is_story_url
+from newsspider.discovery.keys import KeySet
 from newsspider.discovery.leads import merge_leads
 from newsspider.discovery.listing import Listing
 from newsspider.items import Lead
@@ -20,39 +21,47 @@ class Catalogue:
 
     def __init__(self, site: Site) -> None:
         self.leads: dict[str, Lead] = {}
-        """The leads by identity key, in the order in which they were found."""
-        self.files: dict[str, frozenset[str]] = {}
-        """The identity keys that each full sitemap lists which was read whole, by its URL."""
+        """The leads by identity key, in the order in which they were found; without those that were taken on."""
         self._site = site
-        self._listed: set[str] = set()
+        self._keys = KeySet()
+        self._listed = KeySet()
         self._named: set[str] = set()
         self._sitemap = False
         self._broken = False
 
     def __len__(self) -> int:
-        return len(self.leads)
+        return len(self._keys)
 
     def __contains__(self, url: str) -> bool:
-        return _key(url) in self.leads
+        return _key(url) in self._keys
 
     def lead(self, url: str) -> Lead | None:
-        """What is said of the story at this URL; None if nothing names it."""
+        """What is said of the story at this URL; None if nothing names it, or its lead was taken on."""
         return self.leads.get(_key(url))
 
     def add(self, leads: Iterable[Lead]) -> bool:
         """Add what a feed or a page names; say whether one was new."""
-        before = len(self.leads)
-        self._named.update(key for lead in leads if (key := self._keep(lead)))
-        return len(self.leads) > before
+        before = len(self)
+        found = {key: lead for lead in leads if (key := self._story_key(lead))}
+        self._named.update(found)
+        self._keys.update(found)
+        for key, lead in found.items():
+            self._keep(key, lead)
+        return len(self) > before
 
-    def add_sitemap(self, url: str, listing: Listing) -> None:
-        """Add what the sitemap at a URL lists."""
+    def add_sitemap(self, listing: Listing, *, keep: bool = True) -> list[Lead]:
+        """Add what a sitemap lists, and give the leads that may be stories.
+
+        ``keep``: whether this is to remember the leads; else only that they are listed, and who asked takes them on.
+        """
         self._broken |= bool(listing.leads or listing.children) and not listing.whole
         self._sitemap |= any(lead.source == "sitemap" for lead in listing.leads)
-        keys = frozenset(key for lead in listing.leads if (key := self._keep(lead)))
-        self._listed |= keys
-        if listing.whole and not listing.unmodified and all(lead.source == "sitemap" for lead in listing.leads):
-            self.files[url] = keys
+        found = [(key, lead) for lead in listing.leads if (key := self._story_key(lead))]
+        self._listed.update(key for key, _ in found)
+        self._keys.update(key for key, _ in found)
+        for key, lead in found if keep else ():
+            self._keep(key, lead)
+        return [lead for _, lead in found]
 
     def lists(self, url: str) -> bool:
         """Whether a sitemap lists the story at this URL."""
@@ -60,7 +69,7 @@ class Catalogue:
 
     def has_sitemap(self) -> bool:
         """Whether any sitemap lists a story."""
-        return bool(self._listed)
+        return len(self._listed) > 0
 
     @property
     def is_broken(self) -> bool:
@@ -73,16 +82,16 @@ class Catalogue:
         ``frame`` holds identity keys that don't count: what every page links.
         """
         named = self._named - frame
-        return self._sitemap and not self._broken and len(named & self._listed) >= FULL * len(named)
+        return self._sitemap and not self._broken and sum(key in self._listed for key in named) >= FULL * len(named)
 
-    def _keep(self, lead: Lead) -> str:
-        """Keep what may be a story, merged with what is known of it; its identity key, empty for what may be none."""
+    def _story_key(self, lead: Lead) -> str:
+        """The identity key of what may be a story, empty for what may be none."""
         key = _key(lead.url)
-        if not key or not is_story_url(canonical_url(lead.url), self._site):
-            return ""
+        return key if key and is_story_url(canonical_url(lead.url), self._site) else ""
+
+    def _keep(self, key: str, lead: Lead) -> None:
         known = self.leads.get(key)
         self.leads[key] = merge_leads(known, lead) if known else lead
-        return key
 
 
 def _key(url: str) -> str:

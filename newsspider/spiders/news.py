@@ -30,6 +30,9 @@ from newsspider.items import Article, Fetched, Lead, Page, Refused, Unchanged
 from newsspider.sites import Site, load_site
 from newsspider.spiders.story import NOT_MODIFIED, StorySpider
 
+FEW = 1_000
+"""Leads in memory below which more are read from the store."""
+
 
 class NewsSpider(StorySpider):
     """Looks up what a newspaper has, then fetches its stories, the newest first.
@@ -117,7 +120,7 @@ class NewsSpider(StorySpider):
         for section in survey.sections:
             if result := self.section_result(section, survey.catalogue):
                 yield self.whole(result)
-        while lead := await self.frontier.next():
+        while lead := await self.next_lead():
             yield self.story_request(lead.url, lead)
         await self.frontier.quiet()
         async for item in self.settle():
@@ -127,22 +130,33 @@ class NewsSpider(StorySpider):
         """All that names the newspaper's stories; the leads wait in the frontier then."""
         budget = Budget(leads=2 * self.limit if self.limit else None, nofollow="nofollow" in self.terms.rights)
         writer = await self.writer()
-        self.agenda = Agenda(writer, site, everything=self.everything) if writer else None
+        agenda = Agenda(writer, site, since=self.terms.since, everything=self.everything) if writer else None
+        self.agenda = agenda
         survey = Survey(site, self.fetch, budget, await self.agenda.begin() if self.agenda else None)
         await survey.run()
         self.catalogue, self.has_full_sitemap = survey.catalogue, survey.has_full_sitemap()
-        leads = list(self.catalogue.leads.values())
-        self.crawler.stats.set_value("newsspider/leads", len(leads))
-        wanted = [lead for lead in leads if not (self.terms.since and is_older(lead, self.terms.since))]
-        self.crawler.stats.set_value("newsspider/leads/older", len(leads) - len(wanted))
+        self.crawler.stats.set_value("newsspider/leads", len(self.catalogue))
         if self.agenda:
-            wanted = await self.agenda.plan(wanted, survey, whole=not self.limit and not self.since)
-            wanted += await self.agenda.due(self.crawler.settings.getint("CLOSESPIDER_PAGECOUNT"))
+            await self.agenda.plan(survey, whole=not self.limit and not self.since)
+            self.crawler.stats.set_value("newsspider/leads/older", self.agenda.older)
             for url in await self.agenda.strays():
                 self.look_into(url)
+            return survey
+        wanted = [x for x in self.catalogue.leads.values() if not (self.terms.since and is_older(x, self.terms.since))]
+        self.crawler.stats.set_value("newsspider/leads/older", len(self.catalogue) - len(wanted))
         for lead in wanted:
             self.frontier.add(lead)
         return survey
+
+    async def next_lead(self) -> Lead | None:
+        """The next lead, from the store where the run has one; None when no more will come."""
+        while True:
+            if self.agenda and self.agenda.waiting and len(self.frontier) < FEW and not self.frontier.has_enough:
+                for due in await self.agenda.more():
+                    self.frontier.add(due)
+            lead = await self.frontier.next()
+            if lead or self.agenda is None or not self.agenda.waiting or self.frontier.has_enough:
+                return lead
 
     def conditions(self, url: str) -> Mapping[str, str]:
         """The headers that ask for what earlier runs saw only if it changed."""
@@ -196,7 +210,7 @@ class NewsSpider(StorySpider):
         """What becomes of a page that was taken for a section: a story after all, refused if a lead, else None."""
         lead = catalogue.lead(section.link.url)
         result = self.result_of(section.page, lead)
-        if isinstance(result, Refused) and lead is None:
+        if isinstance(result, Refused) and section.link.url not in catalogue:
             return None
         self.frontier.take(section.link.url)
         return result
@@ -251,7 +265,8 @@ class NewsSpider(StorySpider):
 
     def tell_left(self) -> None:
         """Tell in the stats how many leads still wait."""
-        self.crawler.stats.set_value("newsspider/leads/left", len(self.frontier))
+        unread = self.agenda.waiting if self.agenda else 0
+        self.crawler.stats.set_value("newsspider/leads/left", len(self.frontier) + unread)
 
 
 def _is_again(item: object) -> bool:

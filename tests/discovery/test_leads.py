@@ -53,7 +53,7 @@ def test_older_only_if_certain() -> None:
 def test_catalogue_folds_variants_and_knows_a_full_sitemap() -> None:
     catalogue = Catalogue(SITE)
     stories = [Lead(url=f"https://lantern.test/story/{n}-of-the-town", source="sitemap") for n in range(10)]
-    catalogue.add_sitemap("https://lantern.test/sitemap.xml", Listing(leads=tuple(stories), whole=True))
+    catalogue.add_sitemap(Listing(leads=tuple(stories), whole=True))
     assert not catalogue.add([Lead(url=f"{stories[0].url}/amp/?utm_source=x", source="feed")])
     assert len(catalogue) == 10
     assert catalogue.is_full()
