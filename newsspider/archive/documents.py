@@ -148,15 +148,15 @@ def lead_from_document(document: Mapping[str, Any]) -> Lead | None:
     if said is None:
         return None
     found: dict[str, Any] = {name: tuple(value) if isinstance(value, list) else value for name, value in said.items()}
-    return Lead(**found | {name: datetime.fromisoformat(said[name]) for name in _LEAD_DATES if said[name]})
+    return Lead(**found | {name: datetime.fromisoformat(said[name]) for name in _LEAD_DATES if said.get(name)})
 
 
 def lead_to_document(lead: Lead | None) -> Document | None:
     """A lead, its dates as text: they keep their offset."""
     if lead is None:
         return None
-    document = asdict(lead)
-    return document | {name: document[name].isoformat() for name in _LEAD_DATES if document[name]}
+    said = {f.name: value for f in fields(Lead) if (value := getattr(lead, f.name))}
+    return said | {name: said[name].isoformat() for name in _LEAD_DATES if name in said}
 
 
 def refused_from_frontier(document: Mapping[str, Any]) -> Refused:

@@ -110,12 +110,11 @@ class FrontierStore:
         with errors_in_our_words(self._uri):
             return await self._urls.count_documents({"site": site, "state": "due"})
 
-    async def list_in(self, site: str, file: str, keys: Iterable[str]) -> list[Departure]:
-        """Take down that stories (their identity keys) stand in a full sitemap; those that left it since.
+    async def list_in(self, site: str, file: str, here: Collection[str]) -> list[Departure]:
+        """Take down that stories (the ids of their keys) stand in a full sitemap; those that left it since.
 
         A sitemap of which the oldest left while new ones came is one that rolls: they are not asked for.
         """
-        here = {key_id(key) for key in keys}
         with errors_in_our_words(self._uri):
             shown = {"key": 1, "date": 1}
             before = [d async for d in self._urls.find({"site": site, "listed": file}, shown)]

@@ -11,11 +11,11 @@ from newsspider.crawling.survey import Memory, Survey
 from newsspider.discovery import is_older, lead_date, merge_leads
 from newsspider.items import Lead
 from newsspider.sites import Site
-from newsspider.urls import canonical_url, identity_key
+from newsspider.urls import canonical_url, identity_key, key_id
 from newsspider.visits import Source, Visit, calls
 
 AT_ONCE = 5_000
-"""Due URLs that are read from the store together, and leads that are planned together."""
+"""Due URLs that are read from the store together."""
 MOST_CHECKED = 100
 """Stories that left their sitemap that a run asks for, the newest first."""
 
@@ -41,6 +41,7 @@ class Agenda:
         self._begun = now.replace(microsecond=now.microsecond // 1000 * 1000)  # as the store keeps it
         self._given: dict[str, Visit] = {}
         self._visits: dict[str, Visit] = {}
+        self._here: dict[str, set[str]] = {}
         self._left: list[Departure] = []
         self._last: Visit | None = None
         self._checked = 0
@@ -68,10 +69,12 @@ class Agenda:
         return {key for key, visit in visits.items() if visit.state != "due" or visit.seen_at < self._begun}
 
     async def take(self, file: str, leads: Sequence[Lead], whole: bool) -> None:
-        """Make those due that a plain sitemap calls for; ``whole``: no story of the file is missing among the leads."""
+        """Make those due that a plain sitemap calls for; ``whole``: with these leads all of the file's were given."""
+        here = self._here.setdefault(file, set())
+        here.update(key_id(identity_key(lead.url)) for lead in leads)
         await self._call(leads)
         if whole:
-            self._left += await self._frontier.list_in(self._site, file, (identity_key(lead.url) for lead in leads))
+            self._left += await self._frontier.list_in(self._site, file, self._here.pop(file))
 
     async def plan(self, survey: Survey, *, whole: bool) -> None:
         """Make all else due that is called for, by the survey's leads and by the clock; ``more`` gives it then.
@@ -89,12 +92,10 @@ class Agenda:
         """Write those of some leads as due that call for a fetch."""
         wanted = [lead for lead in leads if not (self._since and is_older(lead, self._since))]
         self.older += len(leads) - len(wanted)
-        for start in range(0, len(wanted), AT_ONCE):
-            chunk = wanted[start : start + AT_ONCE]
-            visits = await self._frontier.visits([lead.url for lead in chunk])
-            found = [(lead, visits.get(identity_key(lead.url))) for lead in chunk]
-            called = [_filled(lead, visit) for lead, visit in found if calls(visit, lead, everything=self._everything)]
-            await self._frontier.make_due(((lead, lead_date(lead)) for lead in called), self._site, self._begun)
+        visits = await self._frontier.visits([lead.url for lead in wanted])
+        found = [(lead, visits.get(identity_key(lead.url))) for lead in wanted]
+        called = [_filled(lead, visit) for lead, visit in found if calls(visit, lead, everything=self._everything)]
+        await self._frontier.make_due(((lead, lead_date(lead)) for lead in called), self._site, self._begun)
 
     def lead(self, url: str) -> Lead | None:
         """What was said of a story that ``more`` gave lately; None if nothing."""

@@ -34,7 +34,7 @@ Fetch = Callable[[str, bool], Awaitable[Page | Refused]]
 """Fetches a URL: the page if its status is 200 (or 304, for what ``Survey`` remembers), else why there is none. The
 flag says whether it may lie on another host: true for what robots.txt or the home page names as a sitemap or a feed."""
 Take = Callable[[str, Sequence[Lead], bool], Awaitable[None]]
-"""Takes on what the plain sitemap at a URL lists; the flag says whether it could be read to its end."""
+"""Takes on some of what the plain sitemap at a URL lists; the flag says that it is whole with them."""
 Known = Callable[[Collection[str]], Awaitable[Collection[str]]]
 """The identity keys of those of some URLs whose stories earlier runs knew."""
 
@@ -44,6 +44,9 @@ USUAL_FEEDS = ("/feed/", "/rss.xml", "/feed.xml", "/atom.xml", "/rss", "/index.x
 
 FRAME = 3
 """A link that so many of the home and section pages show belongs to the site's frame: about us, most read."""
+
+AT_ONCE = 1_000
+"""Leads of a sitemap that are taken on together."""
 
 _SOME = 2
 """Stories that a home page may show before the sitemaps list them."""
@@ -217,9 +220,12 @@ class Survey:
             listing = await self._listing(url)
             plain = bool(listing.leads) and all(lead.source == "sitemap" for lead in listing.leads)
             take = self._memory.take if plain else None
-            leads = self.catalogue.add_sitemap(listing, keep=take is None)
-            if take:
-                await take(url, leads, listing.whole)
+            # A few at a time: so nothing else has to wait for a large file, and their keys are made but once.
+            for start in range(0, max(1, len(listing.leads)), AT_ONCE):
+                some = replace(listing, leads=listing.leads[start : start + AT_ONCE])
+                leads = self.catalogue.add_sitemap(some, keep=take is None)
+                if take:
+                    await take(url, leads, listing.whole and start + AT_ONCE >= len(listing.leads))
             return listing.whole, listing.children
 
     async def _listing(self, url: str) -> Listing:
