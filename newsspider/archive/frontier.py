@@ -16,13 +16,21 @@ from pymongo import ASCENDING, DESCENDING, UpdateOne, WriteConcern
 from pymongo.asynchronous.database import AsyncDatabase
 
 from newsspider.archive.connection import errors_in_our_words
-from newsspider.archive.documents import Document, lead_from_document, lead_to_document, url_id
+from newsspider.archive.documents import (
+    Document,
+    lead_from_document,
+    lead_to_document,
+    story_from_document,
+    url_id,
+)
 from newsspider.items import Lead
+from newsspider.runs import filled_fields
 from newsspider.urls import canonical_url, identity_key, key_id
 from newsspider.visits import UrlState, Visit
 
 _T = TypeVar("_T")
 
+_MANY = 40
 AT_ONCE = 1000
 """URLs that are looked up, or written, together."""
 _SHOWN = dict.fromkeys(
@@ -51,6 +59,7 @@ class FrontierStore:
         """Use ``Writer.frontier``."""
         self._uri = uri
         self._urls = database["frontier"]
+        self._articles = database["articles"]
         self._written = database["frontier"].with_options(write_concern=journaled)
 
     async def visits(self, urls: Collection[str]) -> Mapping[str, Visit]:
@@ -100,6 +109,24 @@ class FrontierStore:
                 if len(found) == most:
                     break
         return found
+
+    async def longest_unseen(self, site: str, most: int) -> list[tuple[Visit, Sequence[str]]]:
+        """Stories of the newspaper with the fields that their pages filled, those that fill most first.
+
+        They are of those that were not asked for the longest, so that one run asks for others than the next.
+        """
+        wanted: Document = {"site": site, "state": "fetched", "article": {"$ne": None}}
+        found: list[tuple[Visit, Sequence[str]]] = []
+        with errors_in_our_words(self._uri):
+            # some are other URLs of a story, and ask for more than one request
+            shown = _SHOWN | {"article": 1}
+            urls = [d async for d in self._urls.find(wanted, shown).sort("seen_at", ASCENDING).limit(4 * most + _MANY)]
+            stories = self._articles.find({"_id": {"$in": [d["article"] for d in urls]}}, {"text": 0})
+            homes = {story.fetched_url: story async for d in stories if (story := story_from_document(d))}
+            for document in urls:
+                if home := homes.get(document["url"]):
+                    found.append((visit_from_document(document), filled_fields(home)))
+        return sorted(found, key=lambda one: -len(one[1]))[:most]
 
     async def count_due(self, site: str) -> int:
         """How many of the newspaper's URLs are due.

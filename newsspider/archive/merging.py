@@ -75,6 +75,8 @@ def merge(
         again: ``new`` is a kept page, read again: what it says replaces what it said, and that is no edit.
         reread: both pages show the same, whatever was read in them: what was read now replaces the text alone.
     """
+    if old.fetched_url == new.fetched_url and not again:
+        new = _completed(old, new)
     witnesses = merge_witnesses(old.witnesses, new.witnesses)
     keys = {*old.aliases, *new.aliases}
     url = canonical_of(witnesses, keys)
@@ -110,6 +112,25 @@ def tells_the_same(old: StoredArticle, new: StoredArticle, known: Collection[str
         return False
     own = {tuple(plain_words(line)) for line in known}
     return tuple(line for line in old.paragraphs if tuple(plain_words(line)) not in own) == new.paragraphs
+
+
+def _completed(old: StoredArticle, new: StoredArticle) -> StoredArticle:
+    """The new reading of a page with the headline and the date of the old one where it has none.
+
+    No newspaper takes these from a story: its pages have changed, and are not read well any more.
+    """
+    kept: dict[str, object] = {} if new.title else {"title": old.title}
+    if not new.published or _is_blurred(old, new):
+        dates = ("published", "published_precision", "published_raw", "published_zone")
+        kept |= {name: getattr(old, name) for name in dates}
+    return replace(new, **kept)  # type: ignore[arg-type]  # fields of the class, under their names
+
+
+def _is_blurred(old: StoredArticle, new: StoredArticle) -> bool:
+    """Whether the new reading tells the same date less exactly: the day of an instant."""
+    if old.published is None or new.published is None or old.published_precision == "day":
+        return False
+    return new.published_precision == "day" and abs(new.published - old.published) <= timedelta(days=1)
 
 
 def _retold(old: StoredArticle, new: StoredArticle) -> StoredArticle:

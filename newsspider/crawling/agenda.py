@@ -119,6 +119,14 @@ class Agenda:
         self._visits |= self._given
         return leads
 
+    async def probes(self, most: int) -> dict[str, Sequence[str]]:
+        """Known stories that are asked for to see how their pages are read now: their URLs, with the fields that were
+        filled. Those that were not seen the longest; ``conditions`` knows them.
+        """
+        found = await self._frontier.longest_unseen(self._site, most)
+        self._visits |= {identity_key(visit.url): visit for visit, _ in found}
+        return {visit.url: filled for visit, filled in found}
+
     async def strays(self) -> list[str]:
         """The links that a run had not looked up when it died; empty if none did."""
         return await self._frontier.strays(self._site) if self.unsettled else []

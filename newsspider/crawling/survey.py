@@ -128,7 +128,7 @@ class Survey:
         self._budget = budget
         self._barren_feed_pages = 0
         self._answered = False
-        self._few = asyncio.Semaphore(2)
+        self._one_at_a_time = asyncio.Lock()
         self._told: dict[str, datetime | None] = {}
 
     async def run(self) -> None:
@@ -215,8 +215,8 @@ class Survey:
         return same
 
     async def _sitemap(self, url: str) -> tuple[bool, tuple[Child, ...]]:
-        """Read a sitemap: whether it is one, and which it names. Two at a time, for they may be large."""
-        async with self._few:
+        """Read a sitemap: whether it is one, and which it names. One at a time, for it may be large."""
+        async with self._one_at_a_time:
             listing = await self._listing(url)
             plain = bool(listing.leads) and all(lead.source == "sitemap" for lead in listing.leads)
             take = self._memory.take if plain else None

@@ -27,9 +27,14 @@ from newsspider.crawling.survey import Budget, Section, Survey
 from newsspider.discovery import Catalogue, is_older, merge_leads
 from newsspider.errors import UsageError
 from newsspider.items import Article, Fetched, Lead, Page, Refused, Unchanged
+from newsspider.runs import filled_fields, is_loss
 from newsspider.sites import Site, load_site
 from newsspider.spiders.story import NOT_MODIFIED, StorySpider
+from newsspider.urls import identity_key
 
+SAMPLE = 25
+"""Pages that tell how well a newspaper is read; a run that fetches fewer asks for a known story besides, and for as
+many if that one is read worse than it was."""
 FEW = 1_000
 """Leads in memory below which more are read from the store."""
 
@@ -62,6 +67,9 @@ class NewsSpider(StorySpider):
         self.catalogue: Catalogue | None = None
         self.has_full_sitemap = False
         self.strays = Strays()
+        self.probes: dict[str, Sequence[str]] = {}
+        self.reads_worse = False
+        self.probed_more = False
         self.frontier = Frontier(width=1)
 
     @classmethod
@@ -112,6 +120,8 @@ class NewsSpider(StorySpider):
             raise UsageError("which newspaper? Give -a site=NAME or -a site=https://…")
         await self.recall(self.site)
         survey = await self.look_up(self.site)
+        if self.agenda and self.agenda.waiting < SAMPLE and not (self.limit or self.since):
+            await self.probe(1)
         if isinstance(survey.home, Refused) and not survey.catalogue and not survey.seen:
             self.logger.error("%s can't be had: %s", survey.home.url, survey.home.detail)
             self.frontier.take(survey.home.url)
@@ -155,8 +165,29 @@ class NewsSpider(StorySpider):
                 for due in await self.agenda.more():
                     self.frontier.add(due)
             lead = await self.frontier.next()
-            if lead or self.agenda is None or not self.agenda.waiting or self.frontier.has_enough:
+            if lead or self.agenda is None or self.frontier.has_enough:
                 return lead
+            if self.reads_worse and not self.probed_more:
+                self.probed_more = True
+                await self.probe(SAMPLE)
+            elif not self.agenda.waiting:
+                return None
+
+    async def probe(self, most: int) -> None:
+        """Ask for known stories, to see whether the newspaper's pages are read as well as they were."""
+        probes = await self.agenda.probes(most) if self.agenda else {}
+        self.probes |= {identity_key(url): filled for url, filled in probes.items()}
+        for url in probes:
+            if url not in self.frontier:
+                self.frontier.add((self.agenda and self.agenda.lead(url)) or Lead(url=url, source="named"))
+
+    def judge(self, item: Fetched | Refused) -> None:
+        """Whether a story that was asked for as a probe lacks what it had."""
+        read = filled_fields(item.article) if isinstance(item, Fetched) else []
+        url = item.article.fetched_url if isinstance(item, Fetched) else item.url
+        filled = self.probes.get(identity_key(url), ())
+        if isinstance(item, Fetched) or is_loss(item):
+            self.reads_worse |= not set(filled) <= set(read)
 
     def conditions(self, url: str) -> Mapping[str, str]:
         """The headers that ask for what earlier runs saw only if it changed."""
@@ -223,6 +254,7 @@ class NewsSpider(StorySpider):
 
     def counted(self, item: Fetched | Refused) -> Fetched | Refused:
         """The item, counted, with those of its links that the run doesn't know."""
+        self.judge(item)
         if isinstance(item, Fetched):
             self.strays.found(item)
             item = replace(item, leads=self.leads_in(item.article))

@@ -28,7 +28,8 @@ async def filled(store: Store) -> Store:
     for number in range(3):
         await writer.put(fetched(f"https://a.org/{number}", title=f"Story {number}", paragraphs=(f"Text {number}.",)))
     edited = ("All is quite different now, and nobody says why it is.",)
-    await writer.put(fetched("https://a.org/0", title="Story 0", paragraphs=edited, links=(link("https://a.org/1"),)))
+    links = (link("https://a.org/1"),)
+    await writer.put(fetched("https://a.org/0", title="Story 0", paragraphs=edited, links=links, hours=1))
     await writer.close()
     return store
 

@@ -196,6 +196,33 @@ def test_a_layout_change_alarms_and_a_quiet_day_does_not(
         assert re.search(rf"{name}: stories with {field}: \d+%, against 100% in earlier runs", headless.stderr)
 
 
+def test_a_layout_change_is_seen_on_a_quiet_day(
+    paper: SampleServer,
+    store: Store,
+    place: tuple[str, ...],
+    change: Callable[[Callable[[str, bytes], bytes]], None],
+) -> None:
+    assert newsspider("crawl", paper.url, *place, *FAST).returncode == 0
+    with store.open() as archive:
+        before = {story.url: (story.title, story.published) for story in archive.articles()}
+    change(
+        lambda path, body: (
+            body
+            if path.endswith((".xml", ".txt"))
+            else re.sub(
+                rb"(?s)<h1.*?</h1>|<title.*?</title>|<script.*?</script>|<meta [^>]*>|<time.*?</time>", b"", body
+            )
+        )
+    )
+    quiet = newsspider("crawl", paper.url, *place, *FAST)
+    assert quiet.returncode == 6, quiet.stderr
+    for field in ("title", "published"):
+        assert re.search(rf"stories with {field}: \d+%, against 100% in earlier runs", quiet.stderr)
+    with store.open() as archive:
+        assert {story.url: (story.title, story.published) for story in archive.articles()} == before
+        assert {story.revision for story in archive.articles()} == {1}
+
+
 def test_the_log_is_json_on_demand(paper: SampleServer, place: tuple[str, ...]) -> None:
     with serve() as other:
         options = ("--limit", "3", "-s", "NEWSSPIDER_LOG_JSON=1", *place, *FAST)

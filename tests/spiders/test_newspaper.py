@@ -58,7 +58,9 @@ def test_every_story_once(scrapy: Run, paper: SampleServer, store: Store) -> Non
     before = asked.total()
     again = crawl(scrapy, paper, store)
     assert paper.requests.total() - before <= AGAIN
-    assert "newsspider/stored" not in again
+    assert "'newsspider/stored/unchanged': 1," in again  # the one that tells how stories are read now
+    assert "newsspider/stored/new" not in again
+    assert "newsspider/stored/edited" not in again
 
 
 def test_the_newest(scrapy: Run, paper: SampleServer, store: Store) -> None:
