@@ -147,7 +147,8 @@ class FrontierStore:
             before = [d async for d in self._urls.find({"site": site, "listed": file}, shown)]
             for chunk in _chunks(here):
                 moved = {"key": {"$in": chunk}, "site": site, "listed": {"$ne": file}}
-                await self._urls.update_many(moved, {"$set": {"listed": file}})
+                # without the hint the server goes through all that the newspaper lists
+                await self._urls.update_many(moved, {"$set": {"listed": file}}, hint=[("key", ASCENDING)])
         rolls = _rolls(before, here)
         return [Departure(d["_id"], file, asked=not rolls) for d in before if d["key"] not in here]
 

@@ -93,9 +93,14 @@ class Agenda:
         wanted = [lead for lead in leads if not (self._since and is_older(lead, self._since))]
         self.older += len(leads) - len(wanted)
         visits = await self._frontier.visits([lead.url for lead in wanted])
-        found = [(lead, visits.get(identity_key(lead.url))) for lead in wanted]
-        called = [_filled(lead, visit) for lead, visit in found if calls(visit, lead, everything=self._everything)]
-        await self._frontier.make_due(((lead, lead_date(lead)) for lead in called), self._site, self._begun)
+        called = []
+        for lead in wanted:
+            visit = visits.get(identity_key(lead.url))
+            filled = _filled(lead, visit)
+            is_due = visit is not None and visit.state == "due" and visit.lead == filled
+            if not is_due and calls(visit, lead, everything=self._everything):
+                called.append((filled, lead_date(filled)))
+        await self._frontier.make_due(called, self._site, self._begun)
 
     def lead(self, url: str) -> Lead | None:
         """What was said of a story that ``more`` gave lately; None if nothing."""
