@@ -40,6 +40,7 @@ class Agenda:
         now = datetime.now(UTC)
         self._begun = now.replace(microsecond=now.microsecond // 1000 * 1000)  # as the store keeps it
         self._given: dict[str, Visit] = {}
+        self._probed: dict[str, Visit] = {}
         self._visits: dict[str, Visit] = {}
         self._here: dict[str, set[str]] = {}
         self._left: list[Departure] = []
@@ -113,7 +114,7 @@ class Agenda:
         self.waiting = max(0, self.waiting - len(found)) if len(found) == AT_ONCE else 0
         self._last = found[-1] if found else None
         # what was given before may still wait for its turn
-        self._given, self._visits = {}, dict(self._given)
+        self._given, self._visits = {}, self._probed | self._given
         leads = []
         for visit in found:
             self._checked += visit.missing
@@ -129,7 +130,8 @@ class Agenda:
         filled. Those that were not seen the longest; ``conditions`` knows them.
         """
         found = await self._frontier.longest_unseen(self._site, most)
-        self._visits |= {identity_key(visit.url): visit for visit, _ in found}
+        self._probed |= {identity_key(visit.url): visit for visit, _ in found}
+        self._visits |= self._probed
         return {visit.url: filled for visit, filled in found}
 
     async def strays(self) -> list[str]:

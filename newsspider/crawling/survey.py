@@ -218,7 +218,7 @@ class Survey:
         """Read a sitemap: whether it is one, and which it names. One at a time, for it may be large."""
         async with self._one_at_a_time:
             listing = await self._listing(url)
-            plain = bool(listing.leads) and all(lead.source == "sitemap" for lead in listing.leads)
+            plain = not listing.unmodified and all(lead.source == "sitemap" for lead in listing.leads)
             take = self._memory.take if plain else None
             # A few at a time: so nothing else has to wait for a large file, and their keys are made but once.
             for start in range(0, max(1, len(listing.leads)), AT_ONCE):

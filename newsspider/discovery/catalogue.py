@@ -42,11 +42,11 @@ class Catalogue:
     def add(self, leads: Iterable[Lead]) -> bool:
         """Add what a feed or a page names; say whether one was new."""
         before = len(self)
-        found = {key: lead for lead in leads if (key := self._story_key(lead))}
-        self._named.update(found)
-        self._keys.update(found)
-        for key, lead in found.items():
-            self._keep(key, lead)
+        for lead in leads:
+            if key := self._story_key(lead):
+                self._named.add(key)
+                self._keys.update([key])
+                self._keep(key, lead)
         return len(self) > before
 
     def add_sitemap(self, listing: Listing, *, keep: bool = True) -> list[Lead]:

@@ -120,13 +120,13 @@ class NewsSpider(StorySpider):
             raise UsageError("which newspaper? Give -a site=NAME or -a site=https://…")
         await self.recall(self.site)
         survey = await self.look_up(self.site)
-        if self.agenda and self.agenda.waiting < SAMPLE and not (self.limit or self.since):
-            await self.probe(1)
         if isinstance(survey.home, Refused) and not survey.catalogue and not survey.seen:
             self.logger.error("%s can't be had: %s", survey.home.url, survey.home.detail)
             self.frontier.take(survey.home.url)
             yield self.counted(survey.home)
             raise CloseSpider(UNREACHABLE)
+        if self.agenda and self.agenda.waiting < SAMPLE and not (self.limit or self.since):
+            await self.probe(1)
         for section in survey.sections:
             if result := self.section_result(section, survey.catalogue):
                 yield self.whole(result)

@@ -74,6 +74,19 @@ async def test_what_is_under_way_keeps_its_lead_while_more_is_read(agenda: Agend
     assert [agenda.lead(one.url) for one in first] == first
 
 
+async def test_a_probe_is_asked_for_with_conditions_whatever_else_is_due(
+    agenda: Agenda, writer: Writer, survey: Survey
+) -> None:
+    known = fetched(lead(1).url)
+    page = replace(known.page, headers={**known.page.headers, "etag": '"1"'})
+    await writer.put(replace(known, page=page))
+    await agenda.take("s", [lead(2)], True)
+    await agenda.plan(survey, whole=True)
+    assert list(await agenda.probes(1)) == [lead(1).url]
+    await agenda.more()
+    assert agenda.conditions(lead(1).url) == {"If-None-Match": '"1"'}
+
+
 async def test_older_stories_are_left_alone(writer: Writer, survey: Survey) -> None:
     agenda = Agenda(writer, SITE, since=DAY)
     await agenda.begin()

@@ -61,6 +61,15 @@ def test_catalogue_folds_variants_and_knows_a_full_sitemap() -> None:
     assert not catalogue.is_full()
 
 
+def test_catalogue_merges_what_one_source_says_twice() -> None:
+    catalogue = Catalogue(SITE)
+    catalogue.add(
+        [Lead(url=URL, source="feed", title="Strike"), Lead(url=f"{URL}/amp/", source="feed", section="World")]
+    )
+    (lead,) = catalogue.leads.values()
+    assert (lead.url, lead.title, lead.section) == (URL, "Strike", "World")
+
+
 def test_catalogue_refuses_what_is_no_story() -> None:
     catalogue = Catalogue(SITE)
     for url in ("https://lantern.test/tag/x", "https://elsewhere.test/a-story", "mailto:x@lantern.test"):
