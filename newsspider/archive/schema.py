@@ -190,18 +190,7 @@ def article_rules() -> Document:
         first_seen=_DATE,
         last_seen=_DATE,
     )
-    update = _object(at=_DATE_OR_NULL, headline=_TEXT_OR_NULL, paragraphs=_TEXTS)
     witness = _object(fetched_url=_TEXT, url=_TEXT, source=_TEXT_OR_NULL, left=_TEXT_OR_NULL)
-    # fields that came later: documents of before lack them, and read as their defaults
-    later = {
-        "updates": {"bsonType": "array", "items": update},
-        "parts": _TEXTS,
-        "paragraph_kinds": {"bsonType": "array", "items": _one_of(*get_args(ParagraphKind))},
-        "image": {**_object(url=_TEXT, caption=_TEXT_OR_NULL, credit=_TEXT_OR_NULL), "bsonType": ["object", "null"]},
-        "captions": _TEXTS,
-        "embeds": _TEXTS,
-        "free": {"bsonType": ["bool", "null"]},
-    }
     rules = _object(
         _id=_ID,
         url=_TEXT,
@@ -236,7 +225,21 @@ def article_rules() -> Document:
         gone_at=_DATE_OR_NULL,
         duplicate_of={"bsonType": ["string", "null"]},
     )
-    return {**rules, "properties": {**rules["properties"], **later}}
+    return {**rules, "properties": {**rules["properties"], **_later_fields()}}
+
+
+def _later_fields() -> Document:
+    """The rules of an article's fields that came later: documents of before lack them, and read as their defaults."""
+    update = _object(at=_DATE_OR_NULL, headline=_TEXT_OR_NULL, paragraphs=_TEXTS)
+    return {
+        "updates": {"bsonType": "array", "items": update},
+        "parts": _TEXTS,
+        "paragraph_kinds": {"bsonType": "array", "items": _one_of(*get_args(ParagraphKind))},
+        "image": {**_object(url=_TEXT, caption=_TEXT_OR_NULL, credit=_TEXT_OR_NULL), "bsonType": ["object", "null"]},
+        "captions": _TEXTS,
+        "embeds": _TEXTS,
+        "free": {"bsonType": ["bool", "null"]},
+    }
 
 
 def frontier_rules() -> Document:

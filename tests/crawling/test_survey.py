@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime
 
 from newsspider.crawling.outcome import refused
-from newsspider.crawling.survey import Budget, Survey
-from newsspider.items import Page, Refused
+from newsspider.crawling.survey import Budget, Memory, Survey
+from newsspider.items import Lead, Page, Refused
 from newsspider.sites import Site
 
 HOME = "https://lantern.test/"
@@ -187,6 +187,23 @@ async def test_a_story_that_several_sections_link_has_no_section() -> None:
     assert own is not None
     assert latest is not None
     assert (own.section, latest.section) == ("World", None)
+
+
+async def test_a_sitemap_is_taken_on_whole_or_said_to_be_broken() -> None:
+    taken: list[tuple[str, int, bool]] = []
+
+    async def take(url: str, leads: Sequence[Lead], whole: bool) -> None:
+        taken.append((url.rpartition("/")[2], len(leads), whole))
+
+    named = "".join(f"Sitemap: {HOME}{name}.xml\n" for name in ("full", "empty", "broken"))
+    pages = {"/robots.txt": named, "/": html()}
+    pages |= {"/full.xml": urlset("first", "second"), "/empty.xml": urlset(), "/broken.xml": urlset("third")[:-9]}
+    survey = Survey(SITE, Paper(pages).fetch, Budget(), Memory(take=take))
+    await survey.run()
+    # a sitemap that lists nothing is more likely a fault than a newspaper without stories
+    assert taken == [("full.xml", 2, True), ("empty.xml", 0, False), ("broken.xml", 1, False)]
+    assert not survey.catalogue.leads
+    assert len(survey.catalogue) == 3
 
 
 async def test_a_silent_host_is_left_alone() -> None:
