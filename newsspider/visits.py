@@ -67,6 +67,8 @@ class Source:
     """Its Last-Modified, as sent; None if it sent none."""
     modified: datetime | None = None
     """Its lastmod in the index that names it; None if that told none."""
+    read_at: datetime | None = None
+    """When it last answered, UTC; None if an earlier version saw it."""
     children: tuple[tuple[str, datetime | None], ...] = ()
     """The sitemaps that it names, each with the lastmod that it tells of it."""
 

@@ -69,6 +69,14 @@ def unchanged_write(item: Unchanged, story: Mapping[str, Any]) -> UpdateOne:
     return UpdateOne({"_id": url_id(item.url)}, {"$set": said, "$unset": {"missing": ""}})
 
 
+def seen_again(at: datetime) -> list[Document]:
+    """The change (a pipeline) of a story that is as it was: it was seen, and so were the links that it showed last."""
+    link = {"$mergeObjects": ["$$link", {"last_seen": {"$max": ["$$link.last_seen", at]}}]}
+    is_shown = {"$eq": ["$$link.last_seen", {"$max": "$links.last_seen"}]}
+    links = {"$map": {"input": "$links", "as": "link", "in": {"$cond": [is_shown, link, "$$link"]}}}
+    return [{"$set": {"links": links, "last_seen": {"$max": ["$last_seen", at]}, "gone_at": None}}]
+
+
 def is_gone(item: Refused) -> bool:
     """Whether the answer says that what was there is not any more: 404 or 410 (RFC 9110, 15.5)."""
     return item.reason == "status" and item.detail[:3] in ("404", "410")

@@ -170,8 +170,7 @@ async def _unchanged(database: AsyncDatabase[Document], items: Sequence[Item]) -
     found = [d async for d in database["articles"].find({"aliases": {"$in": list(keys)}}, fields)] if same else []
     holders = {key: document for document in found for key in document["aliases"] if key in keys}
     seen: list[Write] = [
-        UpdateOne({"_id": d["_id"]}, {"$max": {"last_seen": keys[key].seen_at}, "$set": {"gone_at": None}})
-        for key, d in holders.items()
+        UpdateOne({"_id": d["_id"]}, answers.seen_again(keys[key].seen_at)) for key, d in holders.items()
     ]
     await _write(database, "articles", seen)
     return [answers.unchanged_write(keys[key], document) for key, document in holders.items()]

@@ -21,6 +21,9 @@ ROTATING_KEPT = timedelta(days=30)
 
 _OTHER: Mapping[LinkKind, LinkKind] = MappingProxyType({"related": "promoted", "promoted": "related"})
 
+_DATES = ("published", "published_precision", "published_raw", "published_zone")
+_TOLD = ("title", "authors", "section", "tags", "image", "language", "agencies", "modified")
+
 
 def content_hash(article: Article) -> str:
     """Hash of what the reader reads: kind, headline, standfirst, credit, paragraphs. Links are left out."""
@@ -65,8 +68,8 @@ def merge(
 ) -> StoredArticle:
     """One story from two records of it; the id stays.
 
-    The same page again: unchanged content changes ``last_seen`` and the links alone, changed content is an edit
-    (``revision`` grows if it matters: ``newsspider.edits``). Another page of the story: the more direct one gives the
+    The same page again: changed content is an edit (``revision`` grows if it matters: ``newsspider.edits``); what else
+    it tells (authors, section, tags, links …) is as told last. Another page of the story: the more direct one gives the
     content, silently; the other adds its keys.
 
     Args:
@@ -82,9 +85,10 @@ def merge(
     url = canonical_of(witnesses, keys)
     same_page = old.fetched_url == new.fetched_url
     reread = same_page and (again or reread)
-    edited = not reread and same_page and new.last_seen >= old.last_seen and new.content_hash != old.content_hash
+    later = not reread and same_page and new.last_seen >= old.last_seen
+    edited = later and new.content_hash != old.content_hash
     replaced = not same_page and content_rank(new, url) < content_rank(old, url)
-    content = new if edited or replaced or again else _retold(old, new) if reread else old
+    content = new if later or replaced or again else _retold(old, new) if reread else old
     counted = edited and matters(version_of(old), version_of(new))
     revision = max(old.revision, new.revision) + counted
     first_seen = min(old.first_seen, new.first_seen)
@@ -115,15 +119,15 @@ def tells_the_same(old: StoredArticle, new: StoredArticle, known: Collection[str
 
 
 def _completed(old: StoredArticle, new: StoredArticle) -> StoredArticle:
-    """The new reading of a page with the headline and the date of the old one where it has none.
-
-    No newspaper takes these from a story: its pages have changed, and are not read well any more.
+    """The new reading of a page with what it tells no more: headline and date, for no newspaper takes these from a
+    story; with unchanged content all else, for then the source that told it may be another one (a feed).
     """
-    kept: dict[str, object] = {} if new.title else {"title": old.title}
+    same = old.content_hash == new.content_hash
+    kept = {name: getattr(old, name) for name in (_TOLD if same else ("title",)) if not getattr(new, name)}
     if not new.published or _is_blurred(old, new):
-        dates = ("published", "published_precision", "published_raw", "published_zone")
-        kept |= {name: getattr(old, name) for name in dates}
-    return replace(new, **kept)  # type: ignore[arg-type]  # fields of the class, under their names
+        kept |= {name: getattr(old, name) for name in _DATES}
+    rules = {name: old.rules[name] for name in kept if name in old.rules}
+    return replace(new, **kept, rules={**new.rules, **rules})
 
 
 def _is_blurred(old: StoredArticle, new: StoredArticle) -> bool:
@@ -135,8 +139,7 @@ def _is_blurred(old: StoredArticle, new: StoredArticle) -> bool:
 
 def _retold(old: StoredArticle, new: StoredArticle) -> StoredArticle:
     """The new reading of a page with the dates of the old one, for which more may have been known beside the page."""
-    dates = ("published", "published_precision", "published_raw", "published_zone", "modified")
-    kept = {name: getattr(old, name) for name in dates} if old.published else {"modified": old.modified}
+    kept = {name: getattr(old, name) for name in (*(_DATES if old.published else ()), "modified")}
     return replace(new, **kept)
 
 

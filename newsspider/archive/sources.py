@@ -70,5 +70,6 @@ def _from_document(document: Mapping[str, Any]) -> Source:
         etag=document["etag"],
         last_modified=document["last_modified"],
         modified=document["modified"],
+        read_at=document.get("read_at"),
         children=tuple((url, modified) for url, modified in document["children"]),
     )

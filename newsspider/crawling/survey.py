@@ -19,12 +19,15 @@ from newsspider.discovery import (
     Listing,
     PageLinks,
     SectionLink,
+    edits_url,
+    read_edits,
     read_listing,
     read_page,
     sitemaps_in_robots,
 )
 from newsspider.discovery.catalogue import FULL
 from newsspider.discovery.sitemaps import names_stories
+from newsspider.discovery.wordpress import PAGE as EDITS_PAGE
 from newsspider.items import Lead, Page, Refused
 from newsspider.sites import Site
 from newsspider.urls import identity_key
@@ -62,8 +65,8 @@ class Budget:
     sitemaps: int = 500
     """Sitemap files of one index."""
     doubted: int = 9
-    """Sitemap files up to which even those are asked for (with conditions) that their index tells to be as they were:
-    the lastmod of an index is the last edit's, and tells nothing of stories that left."""
+    """Sitemap files up to which even those are asked for (with conditions) that their index tells to be as they were,
+    in turn: the lastmod of an index is the last edit's, and tells nothing of stories that left."""
     feeds: int = 20
     """Feeds."""
     feed_pages: int = 50
@@ -71,6 +74,8 @@ class Budget:
     barren_feed_pages: int = 20
     """Pages of older stories, of all feeds, that may name nothing but what is known: a story that a full sitemap
     forgot may still stand in the feed."""
+    edit_pages: int = 50
+    """Pages of WordPress's list of edits."""
     sections: int = 60
     """Sections."""
     section_pages: int = 200
@@ -142,6 +147,7 @@ class Survey:
         home = self._links(front)
         await self._read_sitemaps(robots)
         feeds = await self._read_feeds(home)
+        await self._read_edits(home.api, front)
         self.catalogue.add(home.stories)
         if self._memory.full and await self._is_covered(home):
             return
@@ -202,7 +208,8 @@ class Survey:
             self._told |= {child.url: child.modified for child in children}
             changed = [child for child in children if not self._is_as_it_was(child)]
             same = [child for child in children if child not in changed]
-            wave = _newest_first(changed) + _newest_first(same)[: max(0, self._budget.doubted - len(seen))]
+            doubted = sorted(_newest_first(same), key=self._last_read)[: max(0, self._budget.doubted - len(seen))]
+            wave = _newest_first(changed) + doubted
         self._answered |= found
         return found
 
@@ -213,6 +220,11 @@ class Survey:
         if before is not None and same:
             self.seen[child.url] = before
         return same
+
+    def _last_read(self, url: str) -> float:
+        """When a sitemap last answered, as a timestamp: so those that can't all be asked for have their turns."""
+        before = self._memory.sources.get(url)
+        return before.read_at.timestamp() if before and before.read_at else 0.0
 
     async def _sitemap(self, url: str) -> tuple[bool, tuple[Child, ...]]:
         """Read a sitemap: whether it is one, and which it names. One at a time, for it may be large."""
@@ -246,13 +258,14 @@ class Survey:
         """Take down how a source is now: as ``before`` if it was not modified."""
         told = self._told.get(url)
         if before is not None:
-            self.seen[url] = replace(before, modified=told or before.modified)
+            self.seen[url] = replace(before, modified=told or before.modified, read_at=page.fetched_at)
             return
         self.seen[url] = Source(
             url=url,
             etag=page.headers.get("etag"),
             last_modified=page.headers.get("last-modified"),
             modified=told,
+            read_at=page.fetched_at,
             children=tuple((child.url, child.modified) for child in children),
         )
 
@@ -275,6 +288,23 @@ class Survey:
             if feed.leads:
                 return [feed]
         return []
+
+    async def _read_edits(self, api: str | None, front: Page | Refused) -> None:
+        """Ask WordPress for what was edited since the last run; a first one only notes when it was."""
+        if api is None or isinstance(front, Refused):
+            return
+        before = self._memory.sources.get(api)
+        for number in range(1, self._budget.edit_pages + 1):
+            if before is None or before.read_at is None:
+                break
+            page = await self._fetch(edits_url(api, before.read_at, number), False)
+            edits = read_edits(page.body) if isinstance(page, Page) else Listing()
+            if not edits.whole:
+                return
+            self.catalogue.add(edits.leads)
+            if len(edits.leads) < EDITS_PAGE:
+                break
+        self.seen[api] = Source(url=api, read_at=front.fetched_at)
 
     async def _page_feed(self, feed: Listing) -> None:
         """Read older pages of a feed as long as they name what is new and in no sitemap, and some more."""

@@ -11,6 +11,7 @@ from newsspider.discovery.listing import Child, Listing
 from newsspider.discovery.pages import PageLinks, SectionLink, read_page
 from newsspider.discovery.reading import read_listing
 from newsspider.discovery.sitemaps import read_sitemap, sitemaps_in_robots
+from newsspider.discovery.wordpress import edits_url, read_edits
 
 __all__ = [
     "Catalogue",
@@ -18,9 +19,11 @@ __all__ = [
     "Listing",
     "PageLinks",
     "SectionLink",
+    "edits_url",
     "is_older",
     "lead_date",
     "merge_leads",
+    "read_edits",
     "read_feed",
     "read_listing",
     "read_page",

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
+from contextlib import suppress
 from dataclasses import dataclass
 from itertools import islice
 from urllib.parse import urljoin
@@ -12,6 +13,7 @@ from lxml import html
 from w3lib.encoding import html_to_unicode
 
 from newsspider.addresses import is_index_url, is_story_url, looks_like_section, page_number
+from newsspider.discovery.wordpress import API
 from newsspider.items import Lead, Page
 from newsspider.sites import Site
 from newsspider.urls import canonical_url, identity_key
@@ -49,6 +51,8 @@ class PageLinks:
     """Feeds that the page names in its head."""
     next_page: str | None = None
     """The list's next page; None on the last."""
+    api: str | None = None
+    """WordPress's REST interface; None where the page names none."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,7 +93,16 @@ def read_page(page: Page, site: Site, section: str | None = None, *, nofollow: b
         sections=sections,
         feeds=tuple(_feeds(document, base)),
         next_page=_next_page(document, base, page.url, site),
+        api=_api(document, base),
     )
+
+
+def _api(document: html.HtmlElement, base: str) -> str | None:
+    for link in document.iter("link"):
+        if link.get("rel", "").strip() == API and link.get("href"):
+            with suppress(ValueError):
+                return canonical_url(link.get("href"), base)
+    return None
 
 
 def _base(document: html.HtmlElement, page_url: str) -> str:

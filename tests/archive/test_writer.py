@@ -16,7 +16,7 @@ from newsspider.archive import Outcome, Writer
 from newsspider.archive.documents import url_id
 from newsspider.archive.schema import article_rules
 from newsspider.errors import ItemUnstorable
-from newsspider.items import Fetched, Image, Refused, Update
+from newsspider.items import Fetched, Image, Refused, Unchanged, Update
 from newsspider.knowledge import Knowledge, Trace
 from newsspider.urls import article_id
 from tests.archive.pages import AT, fetched, link
@@ -26,7 +26,7 @@ Mongo = Database[dict[str, Any]]
 LONG = tuple(f"Sentence number {n} of the council's long debate on the bridge over the river." for n in range(6))
 
 
-async def put_all(store: Store, items: Sequence[Fetched | Refused]) -> list[Outcome]:
+async def put_all(store: Store, items: Sequence[Fetched | Refused | Unchanged]) -> list[Outcome]:
     """One run of the crawl."""
     writer = await Writer.open(store.uri, database=store.database)
     try:
@@ -109,6 +109,34 @@ async def test_an_edit_keeps_what_was_said_before(store: Store, mongo: Mongo) ->
     now = mongo["articles"].find_one({}, {"content_hash": 1})
     assert now is not None
     assert [page["content_hash"] for page in pages] == [*revised, now["content_hash"]]
+
+
+async def test_what_a_page_tells_beside_its_text_is_as_told_last(store: Store) -> None:
+    first, later = fetched("https://a.org/1"), fetched("https://a.org/1", hours=1)
+    told: dict[str, Any] = {"authors": ("Ann Lee",), "tags": ("bridge",), "section": "News", "rules": {"tags": "feed"}}
+    first = replace(first, article=replace(first.article, **told))
+    later = replace(later, article=replace(later.article, authors=("Ann Lee", "Bo Chan"), section="Town"))
+    await put_all(store, [first])
+    (outcome,) = await put_all(store, [later])
+    assert not outcome.edited
+    with store.open() as archive:
+        story = archive.article("https://a.org/1")
+    assert story is not None
+    assert (story.authors, story.section, story.revision) == (("Ann Lee", "Bo Chan"), "Town", 1)
+    assert (story.tags, story.rules["tags"]) == (("bridge",), "feed"), "another source told them"
+
+
+async def test_a_story_that_was_not_modified_still_shows_its_links(store: Store) -> None:
+    shown = (link("https://a.org/2"), link("https://a.org/3", "also_read", 1))
+    await put_all(store, [fetched("https://a.org/1", links=shown)])
+    await put_all(store, [fetched("https://a.org/1", links=shown[:1], hours=24)])
+    when = AT + timedelta(hours=48)
+    await put_all(store, [Unchanged(url="https://a.org/1", site="a.org", seen_at=when)])
+    with store.open() as archive:
+        story = archive.article("https://a.org/1")
+    assert story is not None
+    assert story.last_seen == when
+    assert {one.url[-1]: (one.last_seen - AT).days for one in story.links} == {"2": 2, "3": 0}
 
 
 async def test_links_are_kept_and_rotating_ones_for_30_days(store: Store) -> None:

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Mapping, Sequence
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 
 from newsspider.crawling.outcome import refused
 from newsspider.crawling.survey import Budget, Memory, Survey
+from newsspider.discovery import edits_url
 from newsspider.items import Lead, Page, Refused
 from newsspider.sites import Site
 
@@ -23,6 +24,8 @@ class Paper:
         self.pages = {path if "://" in path else HOME.rstrip("/") + path: text for path, text in pages.items()}
         self.asked: Counter[str] = Counter()
         self.anywhere: set[str] = set()
+        self.now = NOW
+        self.edits: str | None = None
 
     async def fetch(self, url: str, anywhere: bool) -> Page | Refused:
         self.asked[url] += 1
@@ -31,10 +34,10 @@ class Paper:
         text = self.answer(url)
         if text is None:
             return refused(url, SITE, "status", "404", NOW)
-        return Page(url=url, status=200, headers={}, body=text.encode(), fetched_at=NOW)
+        return Page(url=url, status=200, headers={}, body=text.encode(), fetched_at=self.now)
 
     def answer(self, url: str) -> str | None:
-        return self.pages.get(url)
+        return self.edits if "modified_after" in url else self.pages.get(url)
 
     async def survey(self, budget: Budget | None = None) -> Survey:
         survey = Survey(SITE, self.fetch, budget or Budget())
@@ -222,3 +225,35 @@ async def test_nofollow_home() -> None:
     paper = Paper({"/": html("start", head='<meta name="robots" content="nofollow">')})
     assert stories(await paper.survey()) == set()
     assert stories(await paper.survey(Budget(nofollow=False))) == {"start"}
+
+
+async def test_wordpress_is_asked_for_edits_since_the_last_run() -> None:
+    head = '<link rel="https://api.w.org/" href="/wp-json/">'
+    paper = Paper({"/robots.txt": "Sitemap: /all.xml\n", "/all.xml": urlset("start"), "/": html("start", head=head)})
+    first = await paper.survey()
+    assert not [url for url in paper.asked if "modified_after" in url], "there is nothing yet that could be edited"
+
+    posts = f'[{{"link": "{story("forgotten")}", "modified_gmt": "2026-04-25T05:00:00"}}]'
+    paper.edits = posts
+    again = Survey(SITE, paper.fetch, Budget(), Memory(sources=first.seen))
+    await again.run()
+    assert "forgotten" in stories(again)
+    asked = [url for url in paper.asked if "modified_after" in url]
+    assert asked == [edits_url(f"{HOME}wp-json/", NOW)]
+
+
+async def test_unchanged_sitemaps_of_an_index_are_asked_for_in_turn() -> None:
+    files = [f"{HOME}{n}.xml" for n in range(20)]
+    entries = "".join(f"<sitemap><loc>{url}</loc><lastmod>2026-01-01T00:00:00Z</lastmod></sitemap>" for url in files)
+    pages = {"/robots.txt": "Sitemap: /i.xml\n", "/i.xml": f"<sitemapindex>{entries}</sitemapindex>", "/": html()}
+    paper = Paper(pages | {f"/{n}.xml": urlset(f"s{n}") for n in range(20)})
+    survey = await paper.survey()
+    sources = dict(survey.seen)
+    for run in range(1, 4):
+        paper.now = NOW + timedelta(hours=run)
+        paper.asked.clear()
+        survey = Survey(SITE, paper.fetch, Budget(), Memory(sources=sources))
+        await survey.run()
+        sources |= survey.seen
+        assert sum(paper.asked[url] for url in files) == 8
+    assert min(source.read_at or NOW for url, source in sources.items() if url in files) > NOW

@@ -56,6 +56,8 @@ def test_an_unchanged_newspaper_costs_a_few_requests(
     after = stored(mongo_client, store)
     asked = [title for title in before if after[title].pop("last_seen") != before[title].pop("last_seen")]
     assert len(asked) == 1, "one story is asked for, to see how it is read now"
+    for story in (before[asked[0]], after[asked[0]]):
+        assert {link.pop("last_seen") for link in story["links"]} != set()
     assert after == before
 
 
