@@ -2,7 +2,7 @@
 
 The order of the writes is page, revision, article, signature, frontier. All are idempotent, and only the last is waited
 for in the journal: the journal is one sequence, so what was written before is in it too. Whatever dies leaves the URL
-due.
+due, and its article ``pending``: what else depends on it (links to it, its duplicates) is then written again.
 """
 
 from __future__ import annotations
@@ -17,7 +17,7 @@ from newsspider.archive import answers, documents, duplicates, targets
 from newsspider.archive.documents import Document
 from newsspider.archive.frontier import write_strays
 from newsspider.archive.rereading import read_otherwise
-from newsspider.archive.shelf import Shelf, shows_no_story
+from newsspider.archive.shelf import Shelf, is_unsettled, shows_no_story, stands_otherwise
 from newsspider.archive.stories import StoredArticle
 from newsspider.items import Fetched, Identity, Refused, Unchanged
 from newsspider.urls import identity_key, key_id
@@ -75,6 +75,7 @@ async def write_batch(database: AsyncDatabase[Document], items: Sequence[Item], 
     await targets.repoint(database, shelf)
     await duplicates.sign_stories(database, shelf, stories)
     marks = await duplicates.mark(database, shelf)
+    await _settled(database, shelf)
     strays = await _write_strays(database, [item for item, _ in stories])
     known = await _answered_before(database, refusals)
     gone = await _mark_gone(database, refusals)
@@ -108,6 +109,7 @@ def article_writes(shelf: Shelf) -> list[Write]:
     for story in changed:
         document = documents.story_to_document(story)
         first = {name: document.pop(name) for name in documents.MANAGED}
+        document |= {"pending": True} if stands_otherwise(shelf.before.get(story.id), story) else {}
         writes.append(UpdateOne({"_id": document.pop("_id")}, {"$set": document, "$setOnInsert": first}, upsert=True))
     return [*writes, *(DeleteOne({"_id": name}) for name in gone)]
 
@@ -126,13 +128,14 @@ async def _load(
         {"story_hash": {"$in": list(hashes)}},
         {"aliases": {"$in": [identity_key(url) for url in urls]}},
     ]
-    found = [documents.story_from_document(d) async for d in database["articles"].find({"$or": anyone}, {"text": 0})]
+    stored = [d async for d in database["articles"].find({"$or": anyone}, {"text": 0})]
+    found = map(documents.story_from_document, stored)
     no_stories: list[str] = []
     if claimed:
         query = {"_id": {"$in": [documents.url_id(url) for url in claimed]}, "state": "refused"}
         refused = [documents.refused_from_frontier(d) async for d in database["frontier"].find(query)]
         no_stories = [refusal.url for refusal in refused if shows_no_story(refusal)]
-    return Shelf(found, no_stories)
+    return Shelf(found, no_stories, [d["_id"] for d in stored if d.get("pending")])
 
 
 async def _write_strays(database: AsyncDatabase[Document], items: Sequence[Fetched]) -> set[str]:
@@ -174,6 +177,12 @@ async def _unchanged(database: AsyncDatabase[Document], items: Sequence[Item]) -
     ]
     await _write(database, "articles", seen)
     return [answers.unchanged_write(keys[key], document) for key, document in holders.items()]
+
+
+async def _settled(database: AsyncDatabase[Document], shelf: Shelf) -> None:
+    """Note that all is written that depends on the batch's stories."""
+    if names := [story.id for story in shelf.stories.values() if is_unsettled(shelf, story)]:
+        await database["articles"].update_many({"_id": {"$in": names}}, {"$unset": {"pending": ""}})
 
 
 async def _move(database: AsyncDatabase[Document], moved: Mapping[str, str]) -> None:

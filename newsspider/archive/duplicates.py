@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator, Collection, Iterable, Mapping, Sequence
+from collections.abc import AsyncIterator, Iterable, Mapping, Sequence
 from datetime import UTC, datetime
 from typing import Any
 
@@ -11,8 +11,7 @@ from pymongo import DeleteMany, ReplaceOne, UpdateOne
 from pymongo.asynchronous.database import AsyncDatabase
 
 from newsspider.archive.merging import content_hash
-from newsspider.archive.shelf import Shelf
-from newsspider.archive.stories import StoredArticle
+from newsspider.archive.shelf import Shelf, is_unsettled
 from newsspider.items import Fetched, Identity
 from newsspider.signatures import SCHEME, bands, components, sign
 
@@ -61,7 +60,7 @@ async def mark(database: AsyncDatabase[Document], shelf: Shelf) -> dict[str, str
     Returns:
         For each of these stories the id of the original, None for an original.
     """
-    changed = [story for story in shelf.stories.values() if _stands_otherwise(shelf.before.get(story.id), story)]
+    changed = [story for story in shelf.stories.values() if is_unsettled(shelf, story)]
     touched = [story for story in shelf.before.values() if story.id not in shelf.stories] + changed
     if not touched:
         return {story.id: story.duplicate_of for story in shelf.stories.values()}
@@ -161,12 +160,6 @@ async def _around(
 
 async def _stories(database: AsyncDatabase[Document], query: Document) -> dict[str, Document]:
     return {d["_id"]: d async for d in database["articles"].find(query, _FIELDS)}
-
-
-def _stands_otherwise(before: StoredArticle | None, now: StoredArticle) -> bool:
-    """Whether a story's text, or what decides which one is the original, is new."""
-    told: Collection[str] = ("text_hash", "content_hash", "published", "url")
-    return before is None or any(getattr(before, name) != getattr(now, name) for name in told)
 
 
 def signed_document(name: str, signature: bytes) -> Document:

@@ -27,16 +27,21 @@ class Edit:
 class Shelf:
     """Stories by id, key and text."""
 
-    def __init__(self, stories: Iterable[StoredArticle] = (), no_stories: Iterable[str] = ()) -> None:
+    def __init__(
+        self, stories: Iterable[StoredArticle] = (), no_stories: Iterable[str] = (), pending: Iterable[str] = ()
+    ) -> None:
         """Fill the shelf.
 
         Args:
             stories: all stored stories that share a key or a ``story_hash`` with a page of the batch.
             no_stories: canonical URLs that are known to be no story (a listing, a 404).
+            pending: ids of those stories that a batch wrote which did not come to its end.
         """
         self.stories = {story.id: story for story in stories}
         self.before = dict(self.stories)
         self.edits: list[Edit] = []
+        self.pending = frozenset(pending)
+        """Ids of stories on which the work of an earlier batch has to be done again."""
         self.moved: dict[str, str] = {}
         """Old id to new id of the stories that gave their id to its rightful owner."""
         self._no_stories = set(no_stories)
@@ -131,6 +136,19 @@ class Shelf:
             self._holders.pop(key, None)
         if story.story_hash and self._by_text.get(story.story_hash) == story.id:
             del self._by_text[story.story_hash]
+
+
+def stands_otherwise(before: StoredArticle | None, now: StoredArticle) -> bool:
+    """Whether other documents may depend on what is new of a story: its text, its date, its URLs."""
+    told = ("text_hash", "content_hash", "published", "url", "aliases")
+    return before is None or any(getattr(before, name) != getattr(now, name) for name in told)
+
+
+def is_unsettled(shelf: Shelf, story: StoredArticle) -> bool:
+    """Whether what depends on a story of the shelf has to be written: of what the batch changed, or an earlier one
+    that did not come to its end.
+    """
+    return story.id in shelf.pending or stands_otherwise(shelf.before.get(story.id), story)
 
 
 def _homes(story: StoredArticle) -> set[str]:

@@ -46,7 +46,7 @@ async def repoint(database: AsyncDatabase[Document], shelf: Shelf) -> None:
     stale = set(shelf.moved)
     for story in shelf.stories.values():
         for key in story.aliases:
-            if had.get(key) != story.id:
+            if had.get(key) != story.id or story.id in shelf.pending:
                 stale |= {had.get(key, key_id(key)), key_id(key)} - {story.id}
     if not stale:
         return

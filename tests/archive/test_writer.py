@@ -220,6 +220,31 @@ async def test_a_repeated_text_points_to_the_story_published_first(store: Store,
     assert found == {"Agency": original, "Copied": None, "Undated": original, "Short": None, "Shorter": None}
 
 
+@pytest.mark.parametrize("dies_in", ["targets.repoint", "duplicates.sign_stories", "duplicates.mark"])
+async def test_what_a_batch_left_undone_is_done_with_its_stories(
+    store: Store, mongo: Mongo, monkeypatch: pytest.MonkeyPatch, dies_in: str
+) -> None:
+    original = fetched("https://a.org/1", title="One", paragraphs=LONG, links=(link("https://a.org/2?id=1"),))
+    copy = fetched("https://a.org/3", title="Two", paragraphs=LONG, aliases=("https://a.org/2?id=1",), hours=1)
+    await put_all(store, [original])
+
+    async def die(*_: object) -> None:
+        raise RuntimeError("the process is no more")
+
+    with monkeypatch.context() as patch:
+        patch.setattr(f"newsspider.archive.{dies_in}", die)
+        with pytest.raises(ItemUnstorable):
+            await put_all(store, [copy])
+    assert mongo["articles"].count_documents({"pending": True}) == 1
+    await put_all(store, [copy])
+    with store.open() as archive:
+        one, two = archive.article("https://a.org/1"), archive.article("https://a.org/3")
+    assert one is not None
+    assert two is not None
+    assert (two.duplicate_of, one.links[0].target) == (one.id, two.id)
+    assert mongo["articles"].count_documents({"pending": True}) == 0
+
+
 async def test_an_edited_original_sets_its_copies_free(store: Store) -> None:
     first = fetched("https://a.org/1", title="One", paragraphs=LONG, published=AT)
     copy = fetched("https://b.org/2", title="Two", paragraphs=LONG, published=AT + timedelta(hours=1))
