@@ -3,16 +3,21 @@
 A. Broder, "On the resemblance and containment of documents" (1997): the share of equal values of two signatures
 estimates the Jaccard likeness of the sets behind them. Signatures that agree in a band of values are looked at; with 32
 bands of 4 values a likeness of one half is found in nine of ten cases, one of 0.7 nearly always.
+
+The values are those of datasketch 2 (scheme affine32), which itself would bring scipy into every process.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
-from hashlib import blake2b
+from collections.abc import Collection, Iterator, Sequence
+from functools import lru_cache
+from hashlib import blake2b, sha1
+from typing import Any
 
 import numpy as np
-from datasketch import MinHash
+
+_Numbers = np.ndarray[Any, np.dtype[np.uint32]]
 
 SCHEME = "datasketch-2 affine32 sha1 128 words-4"
 """What made a signature: those of different schemes can't be compared."""
@@ -36,9 +41,30 @@ def sign(text: str) -> bytes | None:
     if len(words) < LEAST:
         return None
     grams = {"\0".join(words[at : at + 4]).encode("utf-8", "surrogatepass") for at in range(len(words) - 3)}
-    sketch = MinHash(num_perm=_VALUES, scheme="affine32")
-    sketch.update_batch(grams)
-    return bytes(np.asarray(sketch.hashvalues, dtype=">u4").tobytes())
+    return bytes(_least(grams).astype(">u4").tobytes())
+
+
+def _least(grams: Collection[bytes]) -> _Numbers:
+    """The least value of some grams (one at least) under each permutation."""
+    digests = b"".join(sha1(gram, usedforsecurity=False).digest()[:4] for gram in grams)
+    hashes = _mixed(np.frombuffer(digests, dtype="<u4").astype(np.uint32))
+    factors, offsets = _permutations()
+    return np.asarray((hashes[:, None] * factors + offsets).min(axis=0), dtype=np.uint32)
+
+
+@lru_cache(1)
+def _permutations() -> tuple[_Numbers, _Numbers]:
+    """Permutations of numbers of 32 bits: h becomes factor * h + offset, modulo 2**32, with an odd factor."""
+    chance = np.random.RandomState(1)
+    factors = chance.randint(0, 2**31, _VALUES, dtype=np.uint32) * np.uint32(2) + np.uint32(1)
+    return factors, chance.randint(0, 2**32, _VALUES, dtype=np.uint32)
+
+
+def _mixed(hashes: _Numbers) -> _Numbers:
+    """The finalizer of MurmurHash3 for 32 bits (A. Appleby)."""
+    hashes = (hashes ^ (hashes >> np.uint32(16))) * np.uint32(0x85EBCA6B)
+    hashes = (hashes ^ (hashes >> np.uint32(13))) * np.uint32(0xC2B2AE35)
+    return hashes ^ (hashes >> np.uint32(16))
 
 
 def bands(signature: bytes) -> list[int]:

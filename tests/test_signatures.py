@@ -5,6 +5,8 @@ from __future__ import annotations
 import random
 
 import pytest
+from datasketch import MinHash
+from hypothesis import given, strategies
 
 from newsspider.signatures import ALIKE, LEAST, bands, components, likeness, sign
 
@@ -45,6 +47,14 @@ def test_other_stories_with_some_common_lines_are_not() -> None:
 def test_scripts_without_spaces_are_signed_by_their_characters() -> None:
     line = "港の渡し船は九週間の修理を終えて月曜日に古い岸壁に戻り市長も出迎えに来ていたという"
     assert found(line + "雨が降った", line + "風が吹いた")
+
+
+@given(strategies.lists(strategies.text("abcdefghij", min_size=1, max_size=6), min_size=LEAST, max_size=80))
+def test_the_values_are_those_of_datasketch(words: list[str]) -> None:
+    grams = {"\0".join(words[at : at + 4]).encode() for at in range(len(words) - 3)}
+    sketch = MinHash(num_perm=128, scheme="affine32")
+    sketch.update_batch(grams)
+    assert sign(" ".join(words)) == sketch.hashvalues.astype(">u4").tobytes()
 
 
 def test_very_short_texts_have_no_signature() -> None:
