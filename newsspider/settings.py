@@ -41,6 +41,11 @@ NEWSSPIDER_KEEP_PAGES_DAYS = 0
 """Age in days at which raw pages are dropped, at the end of a run; 0 to keep them all. What is dropped can't be
 extracted again (``reextract``)."""
 
+# How pages are read -------------------------------------------------------------------------------------------------
+
+NEWSSPIDER_READERS = int(os.environ.get("NEWSSPIDER_READERS") or os.cpu_count() or 1)
+"""Processes in which pages are read; 0 reads them in the crawl's own, where nothing guards it against a bad page."""
+
 # Politeness ---------------------------------------------------------------------------------------------------------
 
 NEWSSPIDER_CONTACT = os.environ.get("NEWSSPIDER_CONTACT", "")

@@ -64,14 +64,14 @@ class Teaching:
         """What is known of a newspaper now."""
         return self._lessons.setdefault(site, _Lessons()).now
 
-    def learn(self, item: Fetched) -> None:
-        """Learn from a page that was read with the knowledge of now."""
+    def learn(self, item: Fetched, knowledge: Knowledge) -> None:
+        """Learn from a page that was read with some knowledge of its newspaper."""
         if item.trace is None:
             return
         lessons = self._lessons.setdefault(item.article.site, _Lessons())
         trace = item.trace
         lessons.read[item.article.fetched_url] = _Read(
-            array("q", trace.lines), array("q", trace.shown), array("q", trace.places), lessons.now
+            array("q", trace.lines), array("q", trace.shown), array("q", trace.places), knowledge
         )
         lessons.learner.add(trace)
         if lessons.learner.stories >= lessons.due:

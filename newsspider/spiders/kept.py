@@ -64,5 +64,5 @@ class KeptSpider(StorySpider):
         self.teaching.recall(name, await writer.recall(name))
         async for kept in writer.kept(site=name, most=LESSON):
             self.crawler.stats.inc_value("newsspider/studied")
-            self.teach(kept)
+            await self.teach(kept)
         await writer.remember(name, self.teaching.settled(name))

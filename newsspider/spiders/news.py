@@ -128,7 +128,7 @@ class NewsSpider(StorySpider):
         if self.agenda and self.agenda.waiting < SAMPLE and not (self.limit or self.since):
             await self.probe(1)
         for section in survey.sections:
-            if result := self.section_result(section, survey.catalogue):
+            if result := await self.section_result(section, survey.catalogue):
                 yield self.whole(result)
         while lead := await self.next_lead():
             yield self.story_request(lead.url, lead)
@@ -198,7 +198,7 @@ class NewsSpider(StorySpider):
         writer, begun = await self.writer(), self.agenda.unsettled if self.agenda else None
         if self.site and writer and begun:
             async for kept in writer.kept(site=self.site.name, since=begun):
-                self.teach(kept)
+                await self.teach(kept)
             await writer.remember(self.site.name, self.teaching.settled(self.site.name))
             await writer.recount(self.site.name)
             async for kept in writer.kept(site=self.site.name, since=begun):
@@ -229,18 +229,20 @@ class NewsSpider(StorySpider):
             return page
         return failed(page, site)
 
-    def result_of(self, page: Page, lead: Lead | None, redirected_from: tuple[str, ...] = ()) -> Fetched | Refused:
+    async def result_of(
+        self, page: Page, lead: Lead | None, redirected_from: tuple[str, ...] = ()
+    ) -> Fetched | Refused:
         """What becomes of a page; a redirect may have led to a story of which more is known than of the URL asked."""
         known = self.catalogue.lead(page.url) if self.catalogue else None
         known = known or (self.agenda.lead(page.url) if self.agenda else None)
         if lead and known and known is not lead:
             lead = replace(merge_leads(lead, known), url=lead.url)
-        return super().result_of(page, lead, redirected_from)
+        return await super().result_of(page, lead, redirected_from)
 
-    def section_result(self, section: Section, catalogue: Catalogue) -> Fetched | Refused | None:
+    async def section_result(self, section: Section, catalogue: Catalogue) -> Fetched | Refused | None:
         """What becomes of a page that was taken for a section: a story after all, refused if a lead, else None."""
         lead = catalogue.lead(section.link.url)
-        result = self.result_of(section.page, lead)
+        result = await self.result_of(section.page, lead)
         if isinstance(result, Refused) and section.link.url not in catalogue:
             return None
         self.frontier.take(section.link.url)

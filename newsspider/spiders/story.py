@@ -17,7 +17,8 @@ from twisted.python.failure import Failure
 from newsspider.archive import Kept, Writer
 from newsspider.crawling.archive_session import ArchiveSession
 from newsspider.crawling.exchange import page_of, redirects_of, refusal
-from newsspider.crawling.outcome import Terms, outcome
+from newsspider.crawling.outcome import Terms
+from newsspider.crawling.readers import Readers
 from newsspider.crawling.scope import scope_meta
 from newsspider.crawling.serial import Serial, is_later_part
 from newsspider.crawling.teaching import Teaching
@@ -50,6 +51,7 @@ class StorySpider(Spider):
     def __init__(self, **kwargs: Any) -> None:
         super().__init__(**kwargs)
         self.teaching = Teaching()
+        self.readers = Readers(0)
         self.room = asyncio.Semaphore(WIDTH)
 
     @classmethod
@@ -63,6 +65,8 @@ class StorySpider(Spider):
         folder = crawler.settings["NEWSSPIDER_SITES"]
         spider.sites = tuple(known_sites(Path(folder) if folder else None).values())
         spider.terms = Terms(rights=frozenset(crawler.settings.getlist("NEWSSPIDER_RIGHTS")))
+        spider.readers = Readers(crawler.settings.getint("NEWSSPIDER_READERS"))
+        crawler.signals.connect(spider.readers.close, signals.spider_closed)
         for signal in (signals.item_scraped, signals.item_dropped, signals.item_error):
             crawler.signals.connect(spider.make_room, signal)
         return spider
@@ -103,7 +107,9 @@ class StorySpider(Spider):
         """The headers that ask for a page only if it changed; a page that was never seen is asked for in any case."""
         return {}
 
-    def parse(self, response: Response, lead: Lead | None = None) -> Iterator[Fetched | Refused | Unchanged | Request]:
+    async def parse(
+        self, response: Response, lead: Lead | None = None
+    ) -> AsyncIterator[Fetched | Refused | Unchanged | Request]:
         """The page as one item, or a request for more of its story.
 
         @sample_story
@@ -115,7 +121,7 @@ class StorySpider(Spider):
             asked = canonical_url(response.request.url if response.request else response.url)
             yield Unchanged(url=asked, site=self.site_of(asked).name, seen_at=datetime.now(UTC), lead=lead)
             return
-        yield self.whole(self.result_of(page_of(response), lead, redirects_of(response.request)))
+        yield self.whole(await self.result_of(page_of(response), lead, redirects_of(response.request)))
 
     def whole(self, result: Fetched | Refused) -> Fetched | Refused | Request:
         """The item, or the request for what its story lacks: the part where it begins, or the next one."""
@@ -144,17 +150,17 @@ class StorySpider(Spider):
             priority=1,
         )
 
-    def parse_part(self, response: Response, serial: Serial) -> Iterator[Fetched | Refused | Request]:
+    async def parse_part(self, response: Response, serial: Serial) -> AsyncIterator[Fetched | Refused | Request]:
         """The story with one more part, or as far as it goes if the page is none."""
-        result = self.result_of(page_of(response), None)
+        result = await self.result_of(page_of(response), None)
         if isinstance(result, Fetched) and same_story(result.article.fetched_url, serial.next_url or ""):
             yield self.advance(serial.with_part(result))
         else:
             yield self.counted(serial.story())
 
-    def parse_first(self, response: Response, later: Fetched) -> Iterator[Fetched | Refused | Request]:
+    async def parse_first(self, response: Response, later: Fetched) -> AsyncIterator[Fetched | Refused | Request]:
         """The story that begins on the page; the later part alone if none does."""
-        result = self.result_of(page_of(response), later.lead, redirects_of(response.request))
+        result = await self.result_of(page_of(response), later.lead, redirects_of(response.request))
         begins = isinstance(result, Fetched) and result.article.parts and not is_later_part(result.article)
         yield self.whole(result) if begins else self.counted(Serial(later).story())
 
@@ -170,13 +176,17 @@ class StorySpider(Spider):
         assert failure.value is not None
         yield self.counted(refusal(request, self.site_of(request.url), failure.value))
 
-    def result_of(self, page: Page, lead: Lead | None, redirected_from: tuple[str, ...] = ()) -> Fetched | Refused:
+    async def result_of(
+        self, page: Page, lead: Lead | None, redirected_from: tuple[str, ...] = ()
+    ) -> Fetched | Refused:
         """What becomes of a page."""
         site = self.site_of(page.url)
         knowledge = self.teaching.knowledge(site.name)
-        item = outcome(page, site, self.terms, lead=lead, redirected_from=redirected_from, knowledge=knowledge)
+        item = await self.readers.read(
+            page, site, self.terms, lead=lead, redirected_from=redirected_from, knowledge=knowledge
+        )
         if isinstance(item, Fetched):
-            self.teaching.learn(item)
+            self.teaching.learn(item, knowledge)
         return item
 
     async def recall(self, site: Site) -> None:
@@ -213,11 +223,12 @@ class StorySpider(Spider):
                 async for item in self.read_again(kept):
                     yield item
 
-    def teach(self, kept: Kept) -> None:
+    async def teach(self, kept: Kept) -> None:
         """Learn from a page of the store's."""
-        item = outcome(kept.page, self.site_of(kept.page.url), Terms(rights=()), lead=kept.lead)
+        site = self.site_of(kept.page.url)
+        item = await self.readers.read(kept.page, site, Terms(rights=()), lead=kept.lead)
         if isinstance(item, Fetched):
-            self.teaching.learn(item)
+            self.teaching.learn(item, self.teaching.knowledge(site.name))
 
     async def read_again(self, kept: Kept) -> AsyncIterator[Fetched]:
         """A page of the store's as an item, as soon as there is room for it.
@@ -226,11 +237,11 @@ class StorySpider(Spider):
         """
         site = self.site_of(kept.page.url)
         knowledge = self.teaching.knowledge(site.name)
-        item = outcome(kept.page, site, Terms(rights=()), lead=kept.lead, knowledge=knowledge)
+        item = await self.readers.read(kept.page, site, Terms(rights=()), lead=kept.lead, knowledge=knowledge)
         if isinstance(item, Fetched):
             if item.article.parts and not kept.parts:
                 return
-            parts = (outcome(page, site, Terms(rights=()), knowledge=knowledge) for page in kept.parts)
+            parts = [await self.readers.read(page, site, Terms(rights=()), knowledge=knowledge) for page in kept.parts]
             serial = Serial(item, tuple(part for part in parts if isinstance(part, Fetched)))
             await self.room.acquire()
             yield replace(serial.story(), again=True)

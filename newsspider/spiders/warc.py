@@ -43,7 +43,7 @@ class WarcSpider(StorySpider):
             try:
                 for page in read_warc(Path(name)):
                     await self.recall(self.site_of(page.url))
-                    for item in binder.add(self.item_of(page)):
+                    for item in binder.add(await self.item_of(page)):
                         await self.room.acquire()
                         yield self.counted(item)
             except UsageError as error:
@@ -55,11 +55,11 @@ class WarcSpider(StorySpider):
         async for item in self.settle():
             yield item
 
-    def item_of(self, page: Page) -> Fetched | Refused:
+    async def item_of(self, page: Page) -> Fetched | Refused:
         """What becomes of a saved page."""
         if page.status != 200:
             return failed(page, self.site_of(page.url))
-        return self.result_of(page, None)
+        return await self.result_of(page, None)
 
     def make_room(self, item: object) -> None:  # noqa: ARG002 - the signal gives it
         """An item is at the line's end."""

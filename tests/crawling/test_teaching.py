@@ -20,7 +20,7 @@ def read(number: int, *lines: int) -> Fetched:
 def test_what_is_learned_is_used_from_the_twentieth_story_on_and_the_earlier_ones_are_outdated() -> None:
     teaching = Teaching()
     for number in range(FIRST + 5):
-        teaching.learn(read(number, *[OWN] if number % 2 else []))
+        teaching.learn(read(number, *[OWN] if number % 2 else []), teaching.knowledge("a.org"))
     assert teaching.knowledge("a.org").lines == {OWN}
     assert set(teaching.outdated("a.org")) == {f"https://a.org/{n}" for n in range(FIRST) if n % 2}
 
@@ -28,7 +28,7 @@ def test_what_is_learned_is_used_from_the_twentieth_story_on_and_the_earlier_one
 def test_few_stories_teach_nothing() -> None:
     teaching = Teaching()
     for number in range(FIRST - 1):
-        teaching.learn(read(number, OWN))
+        teaching.learn(read(number, OWN), teaching.knowledge("a.org"))
     assert teaching.settled("a.org") == Knowledge()
     assert not teaching.outdated("a.org")
 
@@ -36,6 +36,6 @@ def test_few_stories_teach_nothing() -> None:
 def test_what_earlier_runs_learned_is_used_at_once() -> None:
     teaching = Teaching()
     teaching.recall("a.org", Knowledge(lines=frozenset([OWN])))
-    teaching.learn(read(1, OWN))
+    teaching.learn(read(1, OWN), teaching.knowledge("a.org"))
     assert teaching.knowledge("a.org").lines == {OWN}
     assert not teaching.outdated("a.org")
