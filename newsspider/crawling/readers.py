@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import asyncio
+import os
 import pickle
+import sys
 from collections.abc import Collection
 from concurrent.futures import BrokenExecutor
+from fcntl import F_GETFL, F_SETFL, F_SETOWN, fcntl
 from functools import lru_cache
-from multiprocessing import get_context
+from multiprocessing import get_context, parent_process
 
 from pebble import ProcessExpired, ProcessPool
 
@@ -73,7 +76,7 @@ class Readers:
             # forked from a process without threads, which has imported what reading needs
             context = get_context("forkserver")
             context.set_forkserver_preload([_PRELOADED])
-            self._pool = ProcessPool(max_workers=self._processes, context=context)
+            self._pool = ProcessPool(max_workers=self._processes, context=context, initializer=_end_together)
         return self._pool
 
     def _packed(self, knowledge: Knowledge | None) -> bytes:
@@ -81,6 +84,16 @@ class Readers:
         if knowledge is not self._known[0]:
             self._known = knowledge, pickle.dumps(knowledge)
         return self._known[1]
+
+
+def _end_together() -> None:
+    """Let this process end with the crawl's, whatever it does: signal(7) and fcntl(2) of Linux, where SIGIO tells that
+    the other end of a pipe is closed, and ends a process. Elsewhere it ends after its page.
+    """
+    crawl = parent_process()
+    if crawl and sys.platform == "linux":
+        fcntl(crawl.sentinel, F_SETOWN, os.getpid())
+        fcntl(crawl.sentinel, F_SETFL, fcntl(crawl.sentinel, F_GETFL) | os.O_ASYNC)
 
 
 def _read(

@@ -4,8 +4,13 @@ from __future__ import annotations
 
 import asyncio
 import multiprocessing
+import os
+import subprocess
+import sys
+import time
 from collections.abc import Iterator
 from datetime import UTC, datetime
+from pathlib import Path
 
 import pytest
 
@@ -28,7 +33,7 @@ def page(name: str, lines: int) -> Page:
 
 @pytest.fixture
 def readers() -> Iterator[Readers]:
-    readers = Readers(2, seconds=1)
+    readers = Readers(2, seconds=3)
     yield readers
     readers.close()
 
@@ -47,17 +52,59 @@ async def test_a_page_that_takes_too_long_costs_no_other(readers: Readers) -> No
         *(readers.read(page(f"story-{n}", 9), SITE, Terms()) for n in range(6)),
     )
     assert isinstance(slow, Refused)
-    assert (slow.reason, slow.detail) == ("parse", "reading it took more than 1 s")
+    assert (slow.reason, slow.detail) == ("parse", "reading it took more than 3 s")
     assert all(isinstance(item, Fetched) for item in others)
 
 
 async def test_a_page_that_ends_its_process_costs_no_other(readers: Readers) -> None:
     await readers.read(page("first", 9), SITE, Terms())
     doomed = asyncio.create_task(readers.read(page("doomed", 60_000), SITE, Terms()))
-    await asyncio.sleep(0.5)
-    for process in multiprocessing.active_children():
-        process.kill()
+    while not doomed.done():
+        await asyncio.sleep(0.4)
+        for process in multiprocessing.active_children():
+            process.kill()
     result = await doomed
     assert isinstance(result, Refused)
     assert (result.reason, result.detail) == ("parse", "the process that read it came to an end")
     assert isinstance(await readers.read(page("next", 9), SITE, Terms()), Fetched)
+
+
+_DYING = """
+import asyncio, multiprocessing, os
+from newsspider.crawling.readers import Readers
+from tests.crawling.test_readers import SITE, Terms, page
+
+async def main():
+    readers = Readers(2)
+    await readers.read(page("first", 9), SITE, Terms())
+    slow = asyncio.create_task(readers.read(page("slow", 60_000), SITE, Terms()))
+    await asyncio.sleep(0.4)
+    print(*(process.pid for process in multiprocessing.active_children()), flush=True)
+    os.kill(os.getpid(), 9)
+
+if __name__ == "__main__":
+    asyncio.run(main())
+"""
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="elsewhere a reader ends after its page")
+def test_they_end_with_the_crawl(tmp_path: Path) -> None:
+    script = tmp_path / "dying.py"
+    script.write_text(_DYING)
+    environment = os.environ | {"PYTHONPATH": str(Path(__file__).parents[2])}
+    with subprocess.Popen([sys.executable, script], stdout=subprocess.PIPE, env=environment, text=True) as process:
+        assert process.stdout is not None
+        readers = [int(word) for word in process.stdout.readline().split()]
+        assert len(readers) == 2
+        process.wait(10)
+        limit = time.monotonic() + 5
+        while any(map(_is_alive, readers)):
+            assert time.monotonic() < limit
+            time.sleep(0.05)
+
+
+def _is_alive(pid: int) -> bool:
+    try:
+        return Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()[0] != "Z"
+    except FileNotFoundError:
+        return False
