@@ -21,6 +21,8 @@ from newsspider.sites import Site
 
 SECONDS = 20.0
 """How long a process may read one page."""
+TRIES = 2
+"""How often a page is read whose process came to an end: another page, or the system, may have ended it."""
 
 _ENDED = "the process that read it came to an end"
 _PRELOADED = "newsspider.crawling.readers"
@@ -50,17 +52,19 @@ class Readers:
         if not self._processes:
             return outcome(page, site, terms, lead=lead, redirected_from=redirected_from, knowledge=knowledge)
         asked = (page, site, terms, lead, tuple(redirected_from), self._packed(knowledge))
-        future = self._running().schedule(_read, args=asked, timeout=self._seconds)
-        try:
-            return await asyncio.wrap_future(future)
-        except TimeoutError:
-            detail = f"reading it took more than {self._seconds:g} s"
-        except (ProcessExpired, BrokenExecutor):
-            detail = _ENDED
-        except asyncio.CancelledError:  # the processes were, and not who waits for them
-            if not future.cancelled() or (task := asyncio.current_task()) is None or task.cancelling():
-                raise
-            detail = _ENDED
+        for _ in range(TRIES):
+            future = self._running().schedule(_read, args=asked, timeout=self._seconds)
+            try:
+                return await asyncio.wrap_future(future)
+            except TimeoutError:
+                detail = f"reading it took more than {self._seconds:g} s"
+                break
+            except (ProcessExpired, BrokenExecutor):
+                detail = _ENDED
+            except asyncio.CancelledError:  # the processes were, and not who waits for them
+                if not future.cancelled() or (task := asyncio.current_task()) is None or task.cancelling():
+                    raise
+                detail = _ENDED
         return refused(next(iter(redirected_from), page.url), site, "parse", detail, page.fetched_at)
 
     def close(self) -> None:
