@@ -35,7 +35,7 @@ ALL = Terms()
 PAGES = {url: page(n) for n, url in enumerate(PARTS, start=1)}
 
 
-def asked(url: str, pages: Mapping[str, str], terms: Terms = ALL) -> tuple[Fetched | Refused, list[str]]:
+async def asked(url: str, pages: Mapping[str, str], terms: Terms = ALL) -> tuple[Fetched | Refused, list[str]]:
     """The item that the spider makes of a URL, and the URLs that it asked for."""
     spider = PageSpider()
     spider.terms = terms
@@ -46,7 +46,7 @@ def asked(url: str, pages: Mapping[str, str], terms: Terms = ALL) -> tuple[Fetch
         if result.url in pages:
             assert result.callback is not None
             response = HtmlResponse(result.url, body=pages[result.url].encode(), request=result)
-            [result] = result.callback(response, **result.cb_kwargs)
+            [result] = [item async for item in result.callback(response, **result.cb_kwargs)]
         else:
             assert result.errback is not None
             failure = Failure(IgnoreRequest("Forbidden by robots.txt"))  # type: ignore[no-untyped-call]
@@ -56,8 +56,8 @@ def asked(url: str, pages: Mapping[str, str], terms: Terms = ALL) -> tuple[Fetch
 
 
 @pytest.mark.parametrize("start", range(3))
-def test_whatever_part_is_asked_for_the_item_is_the_whole_story(start: int) -> None:
-    item, urls = asked(PARTS[start], PAGES)
+async def test_whatever_part_is_asked_for_the_item_is_the_whole_story(start: int) -> None:
+    item, urls = await asked(PARTS[start], PAGES)
     assert isinstance(item, Fetched)
     assert [line for line in item.article.paragraphs if line in LINES] == list(LINES)
     assert (item.article.url, item.page.url) == (STORY, STORY)
@@ -67,33 +67,33 @@ def test_whatever_part_is_asked_for_the_item_is_the_whole_story(start: int) -> N
     assert urls == [*PARTS[start:][:1], *(PARTS if start else PARTS[1:])]
 
 
-def test_a_part_that_can_not_be_had_is_told() -> None:
-    item, _ = asked(STORY, {url: body for url, body in PAGES.items() if url != PARTS[2]})
+async def test_a_part_that_can_not_be_had_is_told() -> None:
+    item, _ = await asked(STORY, {url: body for url, body in PAGES.items() if url != PARTS[2]})
     assert isinstance(item, Fetched)
     assert item.article.rules["paragraphs"].endswith("2 of 3 parts")
     assert item.article.parts == PARTS
     assert LINES[1] in item.article.paragraphs
 
 
-def test_a_part_that_is_no_story_any_more_ends_it() -> None:
-    item, urls = asked(STORY, PAGES | {PARTS[1]: "<html><h1>Page not found</h1><p>Sorry.</p></html>"})
+async def test_a_part_that_is_no_story_any_more_ends_it() -> None:
+    item, urls = await asked(STORY, PAGES | {PARTS[1]: "<html><h1>Page not found</h1><p>Sorry.</p></html>"})
     assert isinstance(item, Fetched)
     assert item.article.rules["paragraphs"].endswith("1 of 3 parts")
     assert urls == list(PARTS[:2])
 
 
 @pytest.mark.parametrize("first", [{}, {STORY: "<html><h1>Page not found</h1><p>Sorry.</p></html>"}])
-def test_a_later_part_whose_first_can_not_be_had_is_kept(first: dict[str, str]) -> None:
-    item, _ = asked(PARTS[1], {PARTS[1]: PAGES[PARTS[1]]} | first)
+async def test_a_later_part_whose_first_can_not_be_had_is_kept(first: dict[str, str]) -> None:
+    item, _ = await asked(PARTS[1], {PARTS[1]: PAGES[PARTS[1]]} | first)
     assert isinstance(item, Fetched)
     assert item.article.fetched_url == PARTS[1]
     assert item.article.rules["paragraphs"].endswith("1 of 3 parts")
 
 
-def test_a_page_whose_links_are_not_to_be_followed_is_not_followed() -> None:
+async def test_a_page_whose_links_are_not_to_be_followed_is_not_followed() -> None:
     pages = PAGES | {STORY: page(1, '<meta name="robots" content="nofollow">')}
-    item, urls = asked(STORY, pages)
+    item, urls = await asked(STORY, pages)
     assert isinstance(item, Fetched)
     assert urls == [STORY]
     assert item.article.rules["paragraphs"].endswith("1 of 3 parts")
-    assert len(asked(STORY, pages, Terms(rights=()))[1]) == 3
+    assert len((await asked(STORY, pages, Terms(rights=())))[1]) == 3
