@@ -7,7 +7,7 @@ nothing. Nothing marks what is under way; the newspaper's lease sees that no oth
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from itertools import islice
 from typing import Any, TypeVar
@@ -50,6 +50,32 @@ class Departure:
     """URL of the sitemap."""
     asked: bool
     """Whether it is to be asked for."""
+
+
+@dataclass(slots=True)
+class _Listed:
+    """What stood in a sitemap when it was last read: how much of it stayed, and what left."""
+
+    stayed: int = 0
+    left: list[str] = field(default_factory=list)
+    """Ids in ``frontier``."""
+    oldest_here: datetime | None = None
+    newest_left: datetime | None = None
+
+    def add(self, document: Mapping[str, Any], *, stayed: bool) -> None:
+        date = document.get("date")
+        if stayed:
+            self.stayed += 1
+            self.oldest_here = min(filter(None, (self.oldest_here, date)), default=None)
+        else:
+            self.left.append(document["_id"])
+            self.newest_left = max(filter(None, (self.newest_left, date)), default=None)
+
+    def rolls(self, here: int) -> bool:
+        """Whether the oldest left as new ones came, now that so many stand in it."""
+        if self.oldest_here is None or self.newest_left is None:
+            return False
+        return here > self.stayed and self.newest_left < self.oldest_here
 
 
 class FrontierStore:
@@ -142,15 +168,17 @@ class FrontierStore:
 
         A sitemap of which the oldest left while new ones came is one that rolls: they are not asked for.
         """
+        before = _Listed()
         with errors_in_our_words(self._uri):
-            shown = {"key": 1, "date": 1}
-            before = [d async for d in self._urls.find({"site": site, "listed": file}, shown)]
+            found = self._urls.find({"site": site, "listed": file}, {"key": 1, "date": 1}, batch_size=AT_ONCE)
+            async for document in found:
+                before.add(document, stayed=document["key"] in here)
             for chunk in _chunks(here):
                 moved = {"key": {"$in": chunk}, "site": site, "listed": {"$ne": file}}
                 # without the hint the server goes through all that the newspaper lists
                 await self._urls.update_many(moved, {"$set": {"listed": file}}, hint=[("key", ASCENDING)])
-        rolls = _rolls(before, here)
-        return [Departure(d["_id"], file, asked=not rolls) for d in before if d["key"] not in here]
+        rolls = before.rolls(len(here))
+        return [Departure(id, file, asked=not rolls) for id in before.left]
 
     async def take_leave(self, departures: Sequence[Departure]) -> None:
         """Those that stand in no other sitemap by now are due, unless theirs rolls: are they gone?"""
@@ -212,14 +240,6 @@ def _behind(after: Visit | None) -> Iterator[dict[str, Any]]:
     if after.date is not None:
         yield {"date": {"$lt": after.date}}
         yield {"date": None}
-
-
-def _rolls(listed: Sequence[Mapping[str, Any]], now: Collection[str]) -> bool:
-    """Whether a sitemap's oldest stories left as new ones came; ``listed`` stood in it before, ``now`` stands in it."""
-    stayed = [d["date"] for d in listed if d["key"] in now and d.get("date")]
-    left = [d["date"] for d in listed if d["key"] not in now and d.get("date")]
-    new = len(now) - sum(d["key"] in now for d in listed)
-    return bool(new and left and stayed) and max(left) < min(stayed)
 
 
 def _chunks(entries: Iterable[_T]) -> Iterator[list[_T]]:

@@ -8,7 +8,7 @@ from __future__ import annotations
 import asyncio
 import re
 from collections import Counter
-from collections.abc import Awaitable, Callable, Collection, Iterable, Mapping, Sequence
+from collections.abc import AsyncIterator, Awaitable, Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from urllib.parse import urljoin
@@ -21,8 +21,8 @@ from newsspider.discovery import (
     SectionLink,
     edits_url,
     read_edits,
-    read_listing,
     read_page,
+    read_parts,
     sitemaps_in_robots,
 )
 from newsspider.discovery.catalogue import FULL
@@ -47,9 +47,6 @@ USUAL_FEEDS = ("/feed/", "/rss.xml", "/feed.xml", "/atom.xml", "/rss", "/index.x
 
 FRAME = 3
 """A link that so many of the home and section pages show belongs to the site's frame: about us, most read."""
-
-AT_ONCE = 1_000
-"""Leads of a sitemap that are taken on together."""
 
 _SOME = 2
 """Stories that a home page may show before the sitemaps list them."""
@@ -228,31 +225,37 @@ class Survey:
 
     async def _sitemap(self, url: str) -> tuple[bool, tuple[Child, ...]]:
         """Read a sitemap: whether it is one, and which it names. One at a time, for it may be large."""
+        last = Listing()
+        plain = True
         async with self._one_at_a_time:
-            listing = await self._listing(url)
-            plain = not listing.unmodified and all(lead.source == "sitemap" for lead in listing.leads)
-            take = self._memory.take if plain else None
-            # A few at a time: so nothing else has to wait for a large file, and their keys are made but once.
-            for start in range(0, max(1, len(listing.leads)), AT_ONCE):
-                some = replace(listing, leads=listing.leads[start : start + AT_ONCE])
-                leads = self.catalogue.add_sitemap(some, keep=take is None)
+            async for part in self._parts(url):
+                last = part
+                take = self._memory.take if _is_plain(part) else None
+                plain = plain and take is not None
+                leads = self.catalogue.add_sitemap(part, keep=take is None)
                 if take:
-                    await take(url, leads, listing.whole and start + AT_ONCE >= len(listing.leads))
-            return listing.whole, listing.children
+                    await take(url, leads, plain and part.whole and not part.more)
+        return last.whole, last.children
 
     async def _listing(self, url: str) -> Listing:
+        parts = [part async for part in self._parts(url)]
+        return replace(parts[-1], leads=tuple(lead for part in parts for lead in part.leads)) if parts else Listing()
+
+    async def _parts(self, url: str) -> AsyncIterator[Listing]:
+        """What a sitemap or a feed lists, in as many parts as it is large; none if there is no such file."""
         page = await self._fetch(url, True)
         if not isinstance(page, Page):
-            return Listing()
+            return
         before = self._memory.sources.get(url)
         if page.status == _NOT_MODIFIED:
             self._see(page, url, before)
             children = tuple(Child(url=name, modified=when) for name, when in before.children) if before else ()
-            return Listing(children=children, whole=True, unmodified=True)
-        listing = read_listing(page.body, page.url, self._site.zone)
-        if listing.whole:
-            self._see(page, url, None, listing.children)
-        return listing
+            yield Listing(children=children, whole=True, unmodified=True)
+            return
+        for part in read_parts(page.body, page.url, self._site.zone):
+            yield part
+            if part.whole and not part.more:
+                self._see(page, url, None, part.children)
 
     def _see(self, page: Page, url: str, before: Source | None, children: Iterable[Child] = ()) -> None:
         """Take down how a source is now: as ``before`` if it was not modified."""
@@ -370,6 +373,11 @@ def _is_silent(answer: Page | Refused) -> bool:
     return isinstance(answer, Refused) and (
         answer.reason == "time" or (answer.reason == "status" and not _STATUS.match(answer.detail))
     )
+
+
+def _is_plain(part: Listing) -> bool:
+    """Whether it is a part of a sitemap that was read now, and no news sitemap."""
+    return not part.unmodified and all(lead.source == "sitemap" for lead in part.leads)
 
 
 def _newest_first(children: Iterable[Child]) -> list[str]:

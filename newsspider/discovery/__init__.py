@@ -9,8 +9,8 @@ from newsspider.discovery.feeds import read_feed
 from newsspider.discovery.leads import is_older, lead_date, merge_leads
 from newsspider.discovery.listing import Child, Listing
 from newsspider.discovery.pages import PageLinks, SectionLink, read_page
-from newsspider.discovery.reading import read_listing
-from newsspider.discovery.sitemaps import read_sitemap, sitemaps_in_robots
+from newsspider.discovery.reading import read_listing, read_parts
+from newsspider.discovery.sitemaps import sitemaps_in_robots
 from newsspider.discovery.wordpress import edits_url, read_edits
 
 __all__ = [
@@ -27,6 +27,6 @@ __all__ = [
     "read_feed",
     "read_listing",
     "read_page",
-    "read_sitemap",
+    "read_parts",
     "sitemaps_in_robots",
 ]

@@ -23,17 +23,17 @@ class Catalogue:
         self.leads: dict[str, Lead] = {}
         """The leads by identity key, in the order in which they were found; without those that were taken on."""
         self._site = site
-        self._keys = KeySet()
         self._listed = KeySet()
         self._named: set[str] = set()
         self._sitemap = False
         self._broken = False
 
     def __len__(self) -> int:
-        return len(self._keys)
+        return len(self._listed) + sum(key not in self._listed for key in self._named)
 
     def __contains__(self, url: str) -> bool:
-        return _key(url) in self._keys
+        key = _key(url)
+        return key in self._listed or key in self._named
 
     def lead(self, url: str) -> Lead | None:
         """What is said of the story at this URL; None if nothing names it, or its lead was taken on."""
@@ -41,13 +41,13 @@ class Catalogue:
 
     def add(self, leads: Iterable[Lead]) -> bool:
         """Add what a feed or a page names; say whether one was new."""
-        before = len(self)
+        is_new = False
         for lead in leads:
             if key := self._story_key(lead):
+                is_new |= key not in self._listed and key not in self._named
                 self._named.add(key)
-                self._keys.update([key])
                 self._keep(key, lead)
-        return len(self) > before
+        return is_new
 
     def add_sitemap(self, listing: Listing, *, keep: bool = True) -> list[Lead]:
         """Add what a sitemap lists, and give the leads that may be stories.
@@ -58,7 +58,6 @@ class Catalogue:
         self._sitemap |= any(lead.source == "sitemap" for lead in listing.leads)
         found = [(key, lead) for lead in listing.leads if (key := self._story_key(lead))]
         self._listed.update(key for key, _ in found)
-        self._keys.update(key for key, _ in found)
         for key, lead in found if keep else ():
             self._keep(key, lead)
         return [lead for _, lead in found]

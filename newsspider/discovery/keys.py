@@ -9,6 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 _AT_ONCE = 20_000
+_PARTS = 16
 
 
 class KeySet:
@@ -21,11 +22,12 @@ class KeySet:
     """
 
     def __init__(self) -> None:
-        self._sorted: NDArray[np.int64] = np.empty(0, dtype=np.int64)
+        self._sorted: list[NDArray[np.int64]] = [np.empty(0, dtype=np.int64)] * _PARTS
+        """By the lowest bits, so that no more than a part is held twice while new keys are merged into it."""
         self._new: set[int] = set()
 
     def __len__(self) -> int:
-        return len(self._sorted) + len(self._new)
+        return sum(map(len, self._sorted)) + len(self._new)
 
     def __contains__(self, key: str) -> bool:
         return self._has(_number(key))
@@ -37,14 +39,19 @@ class KeySet:
             if not self._has(number):
                 self._new.add(number)
             if len(self._new) >= _AT_ONCE:
-                self._sorted = np.union1d(self._sorted, np.fromiter(self._new, dtype=np.int64))
+                self._merge(np.fromiter(self._new, dtype=np.int64))
                 self._new = set()
+
+    def _merge(self, numbers: NDArray[np.int64]) -> None:
+        for number, part in enumerate(self._sorted):
+            self._sorted[number] = np.union1d(part, numbers[numbers % _PARTS == number])
 
     def _has(self, number: int) -> bool:
         if number in self._new:
             return True
-        place = int(np.searchsorted(self._sorted, number))
-        return place < len(self._sorted) and int(self._sorted[place]) == number
+        part = self._sorted[number % _PARTS]
+        place = int(np.searchsorted(part, number))
+        return place < len(part) and int(part[place]) == number
 
 
 def _number(key: str) -> int:

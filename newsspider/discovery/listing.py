@@ -20,14 +20,16 @@ class Child:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Listing:
-    """What one sitemap or feed lists; empty for a file that is neither."""
+    """What one sitemap or feed lists, or a part of it; empty for a file that is neither."""
 
     leads: tuple[Lead, ...] = ()
     """The stories, in the file's order."""
     children: tuple[Child, ...] = ()
     """Further sitemaps that an index names."""
     whole: bool = False
-    """Whether the file was a sitemap or a feed and could be read to its end."""
+    """Whether the file is a sitemap or a feed and could be read to its end, or to that of the part."""
+    more: bool = False
+    """Whether this is a part of the file, and others follow."""
     feed: bool = False
     """Whether it is a feed: the newest stories alone."""
     next_page: str | None = None

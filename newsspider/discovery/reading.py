@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
+from dataclasses import replace
 from zlib import error as ZlibError
 
 from scrapy.utils.gz import gunzip
 
 from newsspider.discovery.feeds import read_feed
 from newsspider.discovery.listing import Listing
-from newsspider.discovery.sitemaps import read_sitemap
+from newsspider.discovery.sitemaps import sitemap_parts
 
 MAX_BYTES = 10 * 1024 * 1024
 """Bytes that are read of a compressed sitemap."""
@@ -25,11 +27,21 @@ def read_listing(body: bytes, url: str, zone: str | None = None) -> Listing:
         url: its URL.
         zone: IANA zone of times without an offset.
     """
+    parts = list(read_parts(body, url, zone))
+    return replace(parts[-1], leads=tuple(lead for part in parts for lead in part.leads))
+
+
+def read_parts(body: bytes, url: str, zone: str | None = None) -> Iterator[Listing]:
+    """As ``read_listing``, a large sitemap in several parts, read as they are asked for."""
     try:
         text = unpacked(body)
     except (OSError, EOFError, ValueError, ZlibError):
-        return Listing()
-    return read_feed(text, url, zone) if _FEED.search(text[:2000]) else read_sitemap(text, zone)
+        yield Listing()
+        return
+    if _FEED.search(text[:2000]):
+        yield read_feed(text, url, zone)
+    else:
+        yield from sitemap_parts(text, zone)
 
 
 def unpacked(body: bytes) -> bytes:

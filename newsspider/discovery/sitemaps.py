@@ -7,8 +7,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterator, Sequence
-from dataclasses import replace
+from collections.abc import Collection, Iterator
 from datetime import time
 from io import BytesIO
 
@@ -19,8 +18,13 @@ from newsspider.discovery.dates import instant, moment
 from newsspider.discovery.listing import Child, Listing
 from newsspider.items import Lead
 
+PART = 1_000
+"""Stories of a file that are read together."""
 MOVED = 5
 """So many URLs of one sitemap with one lastmod were touched by something else than their editors."""
+
+_ROOTS = ("urlset", "sitemapindex")
+_LASTMOD = re.compile(rb"<(?:\w+:)?lastmod>\s*([^<>]*[^<>\s])")
 
 # Sitemaps of tags, authors and categories name no stories.
 _TAXONOMY = re.compile(
@@ -43,8 +47,10 @@ def names_stories(url: str) -> bool:
     return not _TAXONOMY.search(url.rpartition("/")[2])
 
 
-def read_sitemap(body: bytes, zone: str | None = None) -> Listing:
-    """What a sitemap lists; broken XML gives what stood before the break, anything else an empty listing.
+def sitemap_parts(body: bytes, zone: str | None = None) -> Iterator[Listing]:
+    """What a sitemap lists, ``PART`` stories at a time: it may hold 50,000, and nothing needs them all together.
+
+    Broken XML gives what stood before the break, anything else an empty listing.
 
     Args:
         body: the file, not compressed.
@@ -52,14 +58,18 @@ def read_sitemap(body: bytes, zone: str | None = None) -> Listing:
     """
     text = body.removeprefix(b"\xef\xbb\xbf").lstrip()
     if not text.startswith(b"<"):
-        return _read_text(text)
+        yield from _text_parts(text)
+        return
+    moves = _moves(text)
     children: list[Child] = []
     leads: list[Lead] = []
-    root = ""
+    whole = False
     try:
         for element in _elements(text):
-            if not root:
-                root = _name(element.getroottree().getroot())
+            whole = _name(element.getroottree().getroot()) in _ROOTS
+            if len(leads) == PART:
+                yield Listing(leads=tuple(leads), whole=whole, more=True)
+                leads = []
             values = _values(element)
             loc = values.get("loc", "")
             if not loc.startswith("http"):
@@ -67,23 +77,16 @@ def read_sitemap(body: bytes, zone: str | None = None) -> Listing:
             if _name(element) == "sitemap":
                 children.append(Child(url=loc, modified=moment(values.get("lastmod", ""), zone)))
             else:
-                leads.append(_lead(loc, values, zone))
+                leads.append(_lead(loc, values, zone, moves))
     except etree.XMLSyntaxError:
-        return Listing(leads=_own_edits(leads), children=tuple(children), whole=False)
-    return Listing(leads=_own_edits(leads), children=tuple(children), whole=root in ("urlset", "sitemapindex"))
+        whole = False
+    yield Listing(leads=tuple(leads), children=tuple(children), whole=whole)
 
 
-def _own_edits(leads: Sequence[Lead]) -> tuple[Lead, ...]:
-    """The leads without a lastmod that many of them share to the second: a move of the site."""
-    times = Counter(lead.modified for lead in leads)
-    return tuple(
-        replace(lead, modified=None) if lead.modified and times[lead.modified] >= MOVED and _has_time(lead) else lead
-        for lead in leads
-    )
-
-
-def _has_time(lead: Lead) -> bool:
-    return lead.modified is not None and lead.modified.time() != time()
+def _moves(body: bytes) -> frozenset[str]:
+    """The lastmods that many of a file's stories share to the second: moves of the site, and nobody's edits."""
+    times = Counter(found[1] for found in _LASTMOD.finditer(body))
+    return frozenset(time.decode("ascii", "replace") for time, number in times.items() if number >= MOVED)
 
 
 def _elements(body: bytes) -> Iterator[etree._Element]:
@@ -126,7 +129,11 @@ def _key(element: etree._Element) -> str:
     return name if "sitemap-" not in namespace else f"other:{name}"
 
 
-def _lead(loc: str, values: dict[str, str], zone: str | None) -> Lead:
+def _lead(loc: str, values: dict[str, str], zone: str | None, moves: Collection[str]) -> Lead:
+    changed = values.get("lastmod", "")
+    modified = moment(changed, zone)
+    if modified and modified.time() != time() and changed in moves:
+        modified = None
     is_news = any(key.startswith("news:") for key in values)
     raw = values.get("news:publication_date")
     return Lead(
@@ -135,14 +142,15 @@ def _lead(loc: str, values: dict[str, str], zone: str | None) -> Lead:
         title=values.get("news:title"),
         published=instant(raw, zone) if raw else None,
         published_raw=raw,
-        modified=moment(values.get("lastmod", ""), zone),
+        modified=modified,
         tags=tuple(word.strip() for word in values.get("news:keywords", "").split(",") if word.strip()),
         language=values.get("news:language"),
     )
 
 
-def _read_text(body: bytes) -> Listing:
+def _text_parts(body: bytes) -> Iterator[Listing]:
     lines = [line.strip() for line in body.decode("utf-8", "replace").splitlines() if line.strip()]
-    if not lines or not all(re.match(r"https?://\S+$", line) for line in lines):
-        return Listing(whole=False)
-    return Listing(leads=tuple(Lead(url=line, source="sitemap") for line in lines), whole=True)
+    whole = bool(lines) and all(re.match(r"https?://\S+$", line) for line in lines)
+    leads = [Lead(url=line, source="sitemap") for line in lines if whole]
+    for start in range(0, max(1, len(leads)), PART):
+        yield Listing(leads=tuple(leads[start : start + PART]), whole=whole, more=start + PART < len(leads))

@@ -5,8 +5,8 @@ from datetime import UTC, datetime, timedelta, timezone
 
 import pytest
 
-from newsspider.discovery import read_listing, sitemaps_in_robots
-from newsspider.discovery.sitemaps import names_stories
+from newsspider.discovery import read_listing, read_parts, sitemaps_in_robots
+from newsspider.discovery.sitemaps import PART, names_stories
 
 URL = "https://lantern.test/sitemap.xml"
 
@@ -99,3 +99,27 @@ def test_taxonomy_sitemaps_name_no_stories() -> None:
         assert not names_stories(f"https://lantern.test/{name}")
     for name in ("post-sitemap1.xml", "sitemap-2026-04.xml.gz", "wp-sitemap-posts-post-1.xml", "page-sitemap.xml"):
         assert names_stories(f"https://lantern.test/{name}")
+
+
+@pytest.mark.parametrize("text", [False, True])
+def test_a_large_sitemap_comes_in_parts(text: bool) -> None:
+    urls = [f"https://lantern.test/{number}" for number in range(2 * PART + 1)]
+    told = "".join(f"<url><loc>{url}</loc><lastmod>2026-04-24T10:00:00Z</lastmod></url>" for url in urls)
+    body = "\n".join(urls) if text else f"<urlset>{told}</urlset>"
+    parts = list(read_parts(body.encode(), URL))
+    assert [(len(part.leads), part.whole, part.more) for part in parts] == [
+        (PART, True, True),
+        (PART, True, True),
+        (1, True, False),
+    ]
+    assert [lead.url for part in parts for lead in part.leads] == urls
+    # one second for all of them is no edit of the one that the last part holds
+    assert parts[-1].leads[0].modified is None
+
+
+def test_a_break_is_told_with_the_last_part() -> None:
+    body = (
+        f"<urlset>{'<url><loc>https://lantern.test/1</loc></url>' * PART}<url><loc>https://lantern.test/2</loc></url>"
+    )
+    parts = list(read_parts(body.encode(), URL))
+    assert [(len(part.leads), part.whole) for part in parts] == [(PART, True), (1, False)]
