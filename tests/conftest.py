@@ -1,4 +1,4 @@
-"""What all tests share: one real mongod for the session, a fresh database for each test, no network but loopback."""
+"""What all tests share: one real mongod a process of pytest, a fresh database a test, no network but loopback."""
 
 from __future__ import annotations
 
@@ -29,6 +29,13 @@ _REWRITING = {
 def pytest_addoption(parser: pytest.Parser) -> None:
     for flag, what in _REWRITING.items():
         parser.addoption(flag, action="store_true", help=what)
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_cmdline_main(config: pytest.Config) -> None:
+    """What rewrites files, and tells of it, runs in one process."""
+    if any(config.getoption(flag) for flag in _REWRITING):
+        config.option.numprocesses, config.option.dist = 0, "no"
 
 
 def pytest_configure(config: pytest.Config) -> None:
