@@ -8,14 +8,15 @@ from __future__ import annotations
 import html
 import re
 from collections.abc import Iterable, Sequence
+from unicodedata import normalize
 
 from pymongo.asynchronous.database import AsyncDatabase
-from w3lib.encoding import html_to_unicode
 
 from newsspider.archive.documents import Document, page_from_document
 from newsspider.archive.identity import plain_words
 from newsspider.archive.merging import content_hash
 from newsspider.archive.shelf import Shelf
+from newsspider.charset import decode
 from newsspider.items import Article, Fetched, Identity, Page
 
 _TAG = re.compile(r"<[^>]*>")
@@ -43,19 +44,28 @@ async def read_otherwise(
 def shows_the_same(old: Article, before: Iterable[Page], new: Article, now: Iterable[Page]) -> bool:
     """Whether the pages of two readings both show each line that only one of the readings has."""
     had, have = _lines(old), _lines(new)
-    return _show(now, had - have) and _show(before, have - had)
+    earlier, later = [*map(_text, before)], [*map(_text, now)]
+    if not (_show(later, had.keys() - have.keys()) and _show(earlier, have.keys() - had.keys())):
+        return False
+    # a line of the same words: a comma may be another
+    restyled = [line for words, line in have.items() if words in had and had[words] != line]
+    return all(any(line in _squeezed(page) for page in earlier) for line in map(_squeezed, restyled))
 
 
-def _show(pages: Iterable[Page], lines: Iterable[str]) -> bool:
-    shown = " ".join(f" {_words(page)} " for page in pages)
+def _show(pages: Iterable[str], lines: Iterable[str]) -> bool:
+    shown = " ".join(f" {' '.join(plain_words(page))} " for page in pages)
     return all(f" {line} " in shown for line in lines)
 
 
-def _lines(article: Article) -> set[str]:
+def _lines(article: Article) -> dict[str, str]:
+    """The lines by their words alone."""
     told = (article.title, article.standfirst, article.credit, *article.paragraphs)
-    return {" ".join(words) for line in told if (words := plain_words(line))}
+    return {" ".join(words): line for line in told if line and (words := plain_words(line))}
 
 
-def _words(page: Page) -> str:
-    _, text = html_to_unicode(page.headers.get("content-type"), page.body)
-    return " ".join(plain_words(html.unescape(_TAG.sub(" ", text))))
+def _text(page: Page) -> str:
+    return html.unescape(_TAG.sub(" ", decode(page.body, page.headers.get("content-type"))))
+
+
+def _squeezed(text: str) -> str:
+    return "".join(normalize("NFC", text).split())

@@ -9,7 +9,7 @@ from newsspider.discovery.feeds import read_feed
 from newsspider.discovery.leads import is_older, lead_date, merge_leads
 from newsspider.discovery.listing import Child, Listing
 from newsspider.discovery.pages import PageLinks, SectionLink, read_page
-from newsspider.discovery.reading import read_listing, read_parts
+from newsspider.discovery.reading import is_feed, read_listing, read_parts
 from newsspider.discovery.sitemaps import sitemaps_in_robots
 from newsspider.discovery.wordpress import edits_url, read_edits
 
@@ -20,6 +20,7 @@ __all__ = [
     "PageLinks",
     "SectionLink",
     "edits_url",
+    "is_feed",
     "is_older",
     "lead_date",
     "merge_leads",

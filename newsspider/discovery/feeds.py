@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 from html import unescape
 from io import BytesIO
@@ -14,6 +15,11 @@ from w3lib.html import remove_tags
 from newsspider.discovery.dates import instant
 from newsspider.discovery.listing import Listing
 from newsspider.items import Lead
+from newsspider.urls import canonical_url
+
+# Entities that a feed declares itself are bombs; those of HTML need no declaration.
+_DTD = re.compile(rb"<!DOCTYPE[^>\[]*(?:\[.*?\]\s*)?>", re.IGNORECASE | re.DOTALL)
+_REFERENCE = re.compile(rb"&#(?:[xX]([0-9a-fA-F]{1,12})|(\d{1,12}));?")
 
 
 def read_feed(body: bytes, url: str, zone: str | None = None) -> Listing:
@@ -24,7 +30,8 @@ def read_feed(body: bytes, url: str, zone: str | None = None) -> Listing:
         url: its URL, against which links are made absolute.
         zone: IANA zone of times without an offset.
     """
-    feed = feedparser.parse(BytesIO(body), response_headers={"content-location": url})
+    text = _REFERENCE.sub(_referenced, _DTD.sub(b"", body, count=1))
+    feed = feedparser.parse(BytesIO(text), response_headers={"content-location": url})
     language = _text(feed.feed.get("language"))
     leads = tuple(_lead(entry, language, zone) for entry in feed.entries if _link(entry))
     return Listing(leads=leads, whole=bool(feed.version), feed=True, next_page=_next_page(feed, url))
@@ -50,8 +57,19 @@ def _lead(entry: Any, language: str | None, zone: str | None) -> Lead:
 
 
 def _link(entry: Any) -> str:
-    """The story's own URL, also where Feedburner counts the clicks."""
-    return str(entry.get("feedburner_origlink") or entry.get("link") or "").strip()
+    """The story's own URL, also where Feedburner counts the clicks; "" for what is no http or https URL."""
+    link = str(entry.get("feedburner_origlink") or entry.get("link") or "").strip()
+    try:
+        canonical_url(link)
+    except ValueError:
+        return ""
+    return link
+
+
+def _referenced(found: re.Match[bytes]) -> bytes:
+    """A reference to a character by its number, without those to none, which cost feedparser the feed."""
+    number = int(found[1], 16) if found[1] else int(found[2])
+    return b"" if number == 0 or 0xD800 <= number <= 0xDFFF or number > 0x10FFFF else found[0]
 
 
 def _authors(authors: Iterable[Any]) -> Iterable[str]:

@@ -10,10 +10,11 @@ from itertools import islice
 from urllib.parse import urljoin
 
 from lxml import html
-from w3lib.encoding import html_to_unicode
 
 from newsspider.addresses import is_index_url, is_story_url, looks_like_section, page_number
 from newsspider.discovery.wordpress import API
+from newsspider.errors import PageRefused
+from newsspider.extraction.document import parse_document
 from newsspider.items import Lead, Page
 from newsspider.sites import Site
 from newsspider.urls import canonical_url, identity_key
@@ -63,7 +64,7 @@ class _Anchor:
     menu: bool
 
 
-def read_page(page: Page, site: Site, section: str | None = None, *, nofollow: bool = True) -> PageLinks:
+def read_page(page: Page, site: Site, section: str | None = None, nofollow: bool = True) -> PageLinks:
     """The links of a home or section page; none of a page that isn't HTML.
 
     Args:
@@ -72,10 +73,9 @@ def read_page(page: Page, site: Site, section: str | None = None, *, nofollow: b
         section: name of the section whose page it is; its stories' leads carry it.
         nofollow: whether to give no links of a page that reserves them (robots meta, X-Robots-Tag).
     """
-    _, text = html_to_unicode(page.headers.get("content-type"), page.body)
     try:
-        document = html.document_fromstring(text.encode(), parser=html.HTMLParser(encoding="utf-8"))
-    except (html.etree.ParserError, ValueError):
+        document = parse_document(page.body, page.url, page.headers).root
+    except PageRefused:
         return PageLinks()
     if nofollow and _reserves_links(page, document):
         return PageLinks()

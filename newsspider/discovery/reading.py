@@ -16,6 +16,8 @@ from newsspider.discovery.sitemaps import sitemap_parts
 MAX_BYTES = 10 * 1024 * 1024
 """Bytes that are read of a compressed sitemap."""
 
+_GZIP = b"\x1f\x8b\x08"
+_HEAD = 2_000
 _FEED = re.compile(rb"<(?:rss|feed|rdf:RDF)[\s>]", re.IGNORECASE)
 
 
@@ -38,10 +40,19 @@ def read_parts(body: bytes, url: str, zone: str | None = None) -> Iterator[Listi
     except (OSError, EOFError, ValueError, ZlibError):
         yield Listing()
         return
-    if _FEED.search(text[:2000]):
+    if _FEED.search(text[:_HEAD]):
         yield read_feed(text, url, zone)
     else:
         yield from sitemap_parts(text, zone)
+
+
+def is_feed(body: bytes) -> bool:
+    """Whether a file is RSS or Atom, by how it begins."""
+    try:
+        head = gunzip(body[:_HEAD], max_size=MAX_BYTES) if body.startswith(_GZIP) else body
+    except (OSError, EOFError, ValueError, ZlibError):
+        return False
+    return _FEED.search(head[:_HEAD]) is not None
 
 
 def unpacked(body: bytes) -> bytes:
@@ -51,4 +62,4 @@ def unpacked(body: bytes) -> bytes:
         ValueError: it is larger than ``MAX_BYTES``.
         OSError, EOFError, zlib.error: it is no gzip.
     """
-    return gunzip(body, max_size=MAX_BYTES) if body.startswith(b"\x1f\x8b\x08") else body
+    return gunzip(body, max_size=MAX_BYTES) if body.startswith(_GZIP) else body

@@ -8,22 +8,31 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Collection, Iterator
+from contextlib import suppress
 from datetime import time
 from io import BytesIO
+from urllib.parse import urljoin
 
 from lxml import etree
-from scrapy.utils.sitemap import sitemap_urls_from_robots
 
+from newsspider.charset import decode
 from newsspider.discovery.dates import instant, moment
 from newsspider.discovery.listing import Child, Listing
 from newsspider.items import Lead
 
 PART = 1_000
 """Stories of a file that are read together."""
+MOST_INSIDE = 10_000
+"""Elements that one entry may have (a thousand images, at most): with more, the file is read up to it."""
 MOVED = 5
-"""So many URLs of one sitemap with one lastmod were touched by something else than their editors."""
+"""Where so many URLs of one sitemap, and more than ``MOVED_SHARE`` of them, have one lastmod, something else than
+their editors touched them."""
+MOVED_SHARE = 1 / 3
 
 _ROOTS = ("urlset", "sitemapindex")
+# A tag with a million attributes costs the parser minutes.
+_LONG_TAG = re.compile(rb"<\w[^<>]{20000}")
+_DECLARATION = re.compile(r"^\s*<\?xml[^>]*\?>")
 _LASTMOD = re.compile(rb"<(?:\w+:)?lastmod>\s*([^<>]*[^<>\s])")
 
 # Sitemaps of tags, authors and categories name no stories.
@@ -38,8 +47,15 @@ _FOREIGN_ENTITY = re.compile(rb"&(?!(?:amp|lt|gt|quot|apos|#\d{1,7}|#x[0-9a-fA-F
 
 
 def sitemaps_in_robots(body: bytes, url: str) -> tuple[str, ...]:
-    """The sitemaps that a robots.txt names, absolute, each once."""
-    return tuple(dict.fromkeys(sitemap_urls_from_robots(body, url)))
+    """The sitemaps that a robots.txt names, absolute, each once; without what is no URL."""
+    named = (
+        line.split(b":", 1)[1].strip() for line in body.splitlines() if line.lower().lstrip().startswith(b"sitemap:")
+    )
+    found: dict[str, None] = {}
+    for name in named:
+        with suppress(ValueError):
+            found[urljoin(url, name.decode("utf-8", "replace"))] = None
+    return tuple(found)
 
 
 def names_stories(url: str) -> bool:
@@ -56,7 +72,10 @@ def sitemap_parts(body: bytes, zone: str | None = None) -> Iterator[Listing]:
         body: the file, not compressed.
         zone: IANA zone of times without an offset.
     """
-    text = body.removeprefix(b"\xef\xbb\xbf").lstrip()
+    text = _as_utf8(body).removeprefix(b"\xef\xbb\xbf").lstrip()
+    if _LONG_TAG.search(text):
+        yield Listing()
+        return
     if not text.startswith(b"<"):
         yield from _text_parts(text)
         return
@@ -83,10 +102,18 @@ def sitemap_parts(body: bytes, zone: str | None = None) -> Iterator[Listing]:
     yield Listing(leads=tuple(leads), children=tuple(children), whole=whole)
 
 
+def _as_utf8(body: bytes) -> bytes:
+    """The file in an encoding of which ASCII is a part; one in UTF-16 is written anew, without its declaration."""
+    if not body.startswith((b"\xff\xfe", b"\xfe\xff", b"<\0", b"\0<")):
+        return body
+    return _DECLARATION.sub("", decode(body), count=1).encode()
+
+
 def _moves(body: bytes) -> frozenset[str]:
     """The lastmods that many of a file's stories share to the second: moves of the site, and nobody's edits."""
     times = Counter(found[1] for found in _LASTMOD.finditer(body))
-    return frozenset(time.decode("ascii", "replace") for time, number in times.items() if number >= MOVED)
+    least = max(MOVED, MOVED_SHARE * times.total())
+    return frozenset(time.decode("ascii", "replace") for time, number in times.items() if number > least)
 
 
 def _elements(body: bytes) -> Iterator[etree._Element]:
@@ -100,9 +127,14 @@ def _elements(body: bytes) -> Iterator[etree._Element]:
         remove_comments=True,
         remove_pis=True,
     )
+    unread = 0
     for _, element in events:
+        unread += 1
+        if unread > MOST_INSIDE:
+            return
         if _name(element) in ("url", "sitemap"):
             yield element
+            unread = 0
             element.clear()
             while element.getprevious() is not None:
                 del element.getparent()[0]

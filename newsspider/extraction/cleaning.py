@@ -72,11 +72,19 @@ def keep_in_place(story: Story, blocks: Sequence[Block], title: str | None) -> S
     return Story(kept, story.rule, (*story.dropped, *dropped))
 
 
+_LONGEST_BIO = 50
+"""Words."""
+
+
 def without_bio(story: Story, authors: Collection[str]) -> Story:
-    """The story without what stands behind it of its author: last lines that begin with their name."""
+    """The story without what stands behind it of its author: last lines that begin with their name, unless long."""
     names = tuple(fold(name) for name in authors if len(name.split()) >= 2)
     end = len(story.paragraphs)
-    while names and end > 1 and fold(story.paragraphs[end - 1]).startswith(names):
+    while names and end > 1 and _is_bio(story.paragraphs[end - 1], names):
         end -= 1
     bio = tuple((line, "about the author") for line in story.paragraphs[end:])
     return replace(story, paragraphs=story.paragraphs[:end], dropped=(*story.dropped, *bio))
+
+
+def _is_bio(line: str, names: tuple[str, ...]) -> bool:
+    return len(line.split()) < _LONGEST_BIO and fold(line).startswith(names)

@@ -2,19 +2,16 @@
 
 from __future__ import annotations
 
-import codecs
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
 
 from lxml import etree, html
-from w3lib.encoding import html_body_declared_encoding, http_content_type_encoding, read_bom, resolve_encoding
 
+from newsspider.charset import decode
 from newsspider.errors import PageRefused
-
-MAX_BYTES = 10_000_000
-"""The largest body that is parsed, in bytes."""
+from newsspider.extraction.guards import check_size, thinned
 
 BLOCKS = frozenset(
     "address article aside blockquote body center dd details div dl dt fieldset figcaption figure footer form h1 h2 h3"
@@ -22,7 +19,13 @@ BLOCKS = frozenset(
 )
 """Elements that begin a line of their own."""
 
+EAST_ASIAN = re.compile("[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af\uf900-\ufaff]")
+"""A character of a script whose words no space parts."""
+SOUTH_EAST_ASIAN = re.compile("[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff]")
+"""A character of a script whose spaces part sentences, and which has no full stop."""
+
 _UNREAD = frozenset("script style noscript template svg iframe object select button textarea option".split())
+_REFERENCE = re.compile(r"&#(?:[xX]([0-9a-fA-F]{1,12})|(\d{1,12}));?")
 _NOT_XML = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff\ufffe\uffff]")
 
 
@@ -68,12 +71,12 @@ def parse_document(body: bytes, url: str, headers: Mapping[str, str] | None = No
     """Decode and parse a page.
 
     Raises:
-        PageRefused: the body is larger than ``MAX_BYTES``, or there is nothing in it that can be parsed.
+        PageRefused: the guards on size and shape refuse the page, or there is nothing in it that can be parsed.
     """
-    if len(body) > MAX_BYTES:
-        raise PageRefused("size", f"{len(body)} bytes, {MAX_BYTES} are the most that is parsed")
+    check_size(body)
     lower = {name.lower(): value for name, value in (headers or {}).items()}
-    text = _NOT_XML.sub("", decode(body, lower.get("content-type")))
+    text = thinned(_NOT_XML.sub("", decode(body, lower.get("content-type"))))
+    text = _REFERENCE.sub(_referenced, text)
     parser = html.HTMLParser(remove_comments=True, remove_pis=True, huge_tree=False)
     # lxml's own look-up of element classes is Python, asked for each element again and again
     parser.set_element_class_lookup(etree.ElementDefaultClassLookup(element=html.HtmlElement))
@@ -90,23 +93,16 @@ def parse_document(body: bytes, url: str, headers: Mapping[str, str] | None = No
     return Document(url=url, headers=lower, root=root)
 
 
-def decode(body: bytes, content_type: str | None = None) -> str:
-    """The body as text. A byte order mark decides, then what decodes without an error.
-
-    UTF-8 is tried before the declared encodings: text in another encoding is almost never valid UTF-8, while
-    declarations are often wrong. Bytes that no encoding explains become U+FFFD.
+def _referenced(found: re.Match[str]) -> str:
+    """A reference to a character by its number, as HTML means it: numbers of Windows' charset are its characters, and
+    what is no character (zero, a surrogate, a control) is nothing. Source: HTML, numeric character reference end state.
     """
-    marked, mark = read_bom(body)
-    if marked and mark:
-        return body[len(mark) :].decode(marked, errors="replace")
-    declared = (http_content_type_encoding(content_type), html_body_declared_encoding(body))
-    names = ["utf-8", *(resolve_encoding(name) for name in declared if name), "cp1252"]
-    for name in names:
-        try:
-            return codecs.decode(body, name or "utf-8")
-        except (UnicodeDecodeError, LookupError):
-            continue
-    return body.decode("utf-8" if body.count(b"\xc3") else "cp1252", errors="replace")
+    number = int(found[1], 16) if found[1] else int(found[2])
+    if 0x80 <= number <= 0x9F:
+        return bytes([number]).decode("cp1252", errors="ignore")
+    if number > 0x10FFFF or _NOT_XML.match(chr(number)):
+        return ""
+    return found[0]
 
 
 def squash(text: str) -> str:

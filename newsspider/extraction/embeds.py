@@ -86,7 +86,7 @@ def _addresses(element: HtmlElement, base: str) -> Iterator[str]:
     values += [part.get(name) for part in element.iter("iframe", "source", "video") for name in ("data-src", "src")]
     if element.tag not in _PLAYERS:
         links = [anchor.get("href") for anchor in element.iter("a")]
-        posts = [link for link in links if link and _STATUS.search(urlsplit(link).path)]
+        posts = [link for link in links if link and _STATUS.search(re.split("[?#]", link)[0])]
         values = [*posts[-1:], *values, *reversed(links), text_of(element)]
     for value in values:
         if value and " " not in value.strip() and ("/" in value or "." in value):

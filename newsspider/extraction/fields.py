@@ -163,6 +163,9 @@ def _published(offers: Offers, context: Context, reading: Reading) -> Iterator[t
     for offer in [offer for offer, moment in told if moment is None]:
         offers.refuse("published", offer, "no possible date")
     moments = [(offer.rule, moment) for offer, moment in told if moment is not None]
+    if told and not moments:
+        yield "published_raw", str(told[0][0].value)[:200], "no possible date"
+        return
     moments = moments or [("htmldate", m) for m in _searched(reading, context)]
     if not moments:
         return

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from newsspider.extraction.blocks import Block
 from newsspider.extraction.bylines import Byline, find_bylines
 from newsspider.extraction.datelines import Dateline, join_datelines, split_dateline
-from newsspider.extraction.document import squash, text_of, tokens
+from newsspider.extraction.document import SOUTH_EAST_ASIAN, squash, text_of, tokens
 from newsspider.extraction.people import byline_names
 from newsspider.extraction.titles import fold, same_words
 from newsspider.extraction.vocabulary import update_words
@@ -36,6 +36,8 @@ _OTHERS = frozenset("author bio byline comment comments caption box related".spl
 _STORY = frozenset("content body text entry".split())
 _DATE_MARKS = frozenset("date time published dateline posted meta byline timestamp pubdate datetime updated".split())
 _NEAR = 8
+_SENTENCE = 40
+"""Characters from which on a line of a script without full stops is a sentence."""
 """How many lines before the headline may belong to it."""
 _LONGEST_DATELINE = 160
 _LONGEST_STANDFIRST = 700
@@ -150,6 +152,8 @@ def _until_story(after: Sequence[Block], standfirst: Block | None) -> list[Block
 
 
 def _ends(text: str) -> bool:
+    if len(SOUTH_EAST_ASIAN.findall(text)) >= _SENTENCE:
+        return True
     return text.rstrip("\"'”’»)").endswith((".", "!", "?", "…", "।", "。"))
 
 

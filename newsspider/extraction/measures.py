@@ -7,7 +7,7 @@ from itertools import groupby
 
 from newsspider.extraction.anatomy import Anatomy
 from newsspider.extraction.blocks import Block
-from newsspider.extraction.document import text_of, tokens
+from newsspider.extraction.document import EAST_ASIAN, SOUTH_EAST_ASIAN, text_of, tokens
 from newsspider.extraction.evidence import Face, PageMeasure
 from newsspider.extraction.layout import Layout
 from newsspider.extraction.masthead import Masthead
@@ -85,5 +85,7 @@ def _is_long_plain(block: Block) -> bool:
 
 
 def _words(line: str) -> int:
-    """Words of a line; in scripts without spaces two characters stand for one."""
-    return max(len(line.split()), len(line) // 2 if line.count(" ") * 20 < len(line) else 0)
+    """Words of a line; in scripts that part no words by spaces two characters stand for one, in those of South-East
+    Asia, which part sentences, four.
+    """
+    return max(len(line.split()), len(EAST_ASIAN.findall(line)) // 2, len(SOUTH_EAST_ASIAN.findall(line)) // 4)

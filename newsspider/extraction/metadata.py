@@ -66,17 +66,36 @@ def site_names(document: Document, data: Structured, site: Site) -> tuple[str, .
     return tuple(dict.fromkeys(name for name in [*named, *site.credits, *labels] if name and len(name) > 2))
 
 
+_WITH_VALUES = ("unavailable_after", "max-snippet", "max-image-preview", "max-video-preview")
+"""Rules that have a value behind a colon."""
+
+
 def rights_of(document: Document) -> tuple[str, ...]:
     """The reservations that the page declares in robots meta, X-Robots-Tag and TDM meta or header.
 
     Source: the robots meta values of the search engines' documentation, W3C TDM Reservation Protocol.
     """
     robots = [*document.head.get("robots", ()), *document.head.get("newsspider", ())]
-    robots += [document.headers.get("x-robots-tag", "")]
-    words = {word for text in robots for word in re.split(r"[\s,:]+", text.lower())}
+    robots += _addressed(document.headers.get("x-robots-tag", ""))
+    words = {word for text in robots for word in re.split(r"[\s,]+", text.lower())}
     found = [name for name in ("noindex", "noarchive", "nofollow") if name in words or "none" in words]
     reserved = document.meta("tdm-reservation") or document.headers.get("tdm-reservation", "")
     return tuple([*found, "tdm"] if reserved.strip() == "1" else found)
+
+
+def _addressed(header: str) -> list[str]:
+    """The rules of an X-Robots-Tag that are for all robots, or for ours: a robot's name with a colon stands before
+    those that are for it alone.
+    """
+    ours, found = True, []
+    for part in header.split(","):
+        name, colon, rule = part.partition(":")
+        if colon and name.strip().lower() not in _WITH_VALUES:
+            ours = name.strip().lower() in ("newsspider", "*")
+            part = rule
+        if ours:
+            found.append(part)
+    return found
 
 
 def _titles(offers: Offers, document: Document, data: Structured, lead: Lead | None) -> None:

@@ -37,6 +37,10 @@ _MOST_WORDS = 7
 """No name has more words."""
 
 
+_LONGEST = 1_000
+"""Characters of a byline; no list of authors is longer."""
+
+
 def clean_authors(names: Iterable[str], not_names: Sequence[str] = ()) -> tuple[str, ...]:
     """Names of persons and desks, once each, in order; agencies, roles, addresses and ``not_names`` are left out.
 
@@ -46,7 +50,8 @@ def clean_authors(names: Iterable[str], not_names: Sequence[str] = ()) -> tuple[
     own = [fold(name) for name in not_names if len(fold(name)) >= 8]
     hosts = [name.lower() for name in not_names if "." in name]
     found: dict[str, str] = {}
-    persons = (entry for entry in names if not any(host in entry.lower() for host in hosts))
+    sane = (entry for entry in names if len(entry) <= _LONGEST)
+    persons = (entry for entry in sane if not any(host in entry.lower() for host in hosts))
     for name in (name for entry in persons for name in _names_in(entry, not_names)):
         folded = fold(name)
         if is_agency(name) or folded in banned or any(site in folded for site in own):

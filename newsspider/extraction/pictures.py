@@ -88,7 +88,7 @@ def file_key(url: str) -> str:
     """What the URLs of one picture in several sizes share: the file's name without size and ending."""
     parts = urlsplit(url)
     nested = re.search(r"https?(?:://|%3A%2F%2F)[^&]+", parts.query, re.IGNORECASE)
-    path = urlsplit(unquote(nested[0])).path if nested else parts.path
+    path = re.split("[?#]", unquote(nested[0]))[0] if nested else parts.path
     for segment in reversed(unquote(path).lower().split("/")):
         name = _SIZE.sub("", re.sub(r"(?:\.[a-z]\w{1,4})+$", "", segment))
         if len(name) >= _TELLING and not _NO_NAME.fullmatch(name):

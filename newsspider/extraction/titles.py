@@ -11,6 +11,8 @@ from newsspider.extraction.offers import Offer, Offers
 
 _LONGEST = 300
 """No headline is longer, in characters."""
+LONGEST = 1_000
+"""Characters of a headline; what is longer is none."""
 _SEPARATOR = re.compile(r":\s+|\s+(?:[|–—»«·•:]|-+|::)\s+|\s*[|»]\s*|\s+\|\s*")
 
 
@@ -28,12 +30,9 @@ def choose_title(
     ``styled`` is asked where that is none either: it gives the line that is set as a headline, if the title that it is
     given says nothing of the page.
     """
-    headings = [offer for offer in offers.of("title") if offer.rule == "h1"]
-    told = [
-        Offer(offer.rule, strip_site_name(offer.value, site_names))
-        for offer in offers.of("title")
-        if offer.rule != "h1"
-    ]
+    offered = [offer for offer in offers.of("title") if len(offer.value) <= LONGEST]
+    headings = [offer for offer in offered if offer.rule == "h1"]
+    told = [Offer(offer.rule, strip_site_name(offer.value, site_names)) for offer in offered if offer.rule != "h1"]
     told = [offer for offer in told if offer.value]
     for heading in headings:
         if any(same_words(heading.value, offer.value) for offer in told):

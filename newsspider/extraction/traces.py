@@ -13,6 +13,7 @@ from lxml.html import HtmlElement
 from newsspider.extraction.blocks import Block
 from newsspider.extraction.boxes import Box
 from newsspider.extraction.layout import Layout
+from newsspider.extraction.people import byline_names
 from newsspider.extraction.titles import fold
 from newsspider.items import LinkKind
 from newsspider.knowledge import Knowledge, LineClass, Trace, line_key, place_key, shown_key
@@ -38,8 +39,8 @@ def trace_page(layout: Layout, boxes: Sequence[Box], blocks: Sequence[Block]) ->
 
 
 def repeated(blocks: Sequence[Block], knowledge: Knowledge) -> frozenset[Block]:
-    """The lines that the newspaper shows on many pages."""
-    return frozenset(block for block, key in _keyed(blocks) if key in knowledge.lines)
+    """The lines that the newspaper shows on many pages, but for bylines: one person may write them all."""
+    return frozenset(block for block, key in _keyed(blocks) if key in knowledge.lines and not byline_names(block.text))
 
 
 def retyped(box: Box, layout: Layout, knowledge: Knowledge) -> Box:

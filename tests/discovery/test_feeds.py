@@ -50,3 +50,20 @@ def test_atom() -> None:
 
 def test_a_broken_feed_gives_its_entries() -> None:
     assert len(read_listing(RSS[:-40], URL).leads) == 2
+
+
+def test_one_bad_entry_costs_no_other() -> None:
+    items = [
+        "https://lantern.test/1",
+        "file:///etc/passwd",
+        "http://[::1",
+        "javascript:alert(1)",
+        "https://lantern.test/2",
+    ]
+    entries = "".join(f"<item><title>A &#xD800;&#0; story</title><link>{url}</link></item>" for url in items)
+    feed = f'<!DOCTYPE rss [<!ENTITY a "b">]><rss version="2.0"><channel><title>F</title>{entries}</channel></rss>'
+    leads = read_listing(feed.encode(), "https://lantern.test/feed").leads
+    assert [(lead.url, lead.title) for lead in leads] == [
+        ("https://lantern.test/1", "A story"),
+        ("https://lantern.test/2", "A story"),
+    ]

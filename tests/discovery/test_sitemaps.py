@@ -29,6 +29,31 @@ NEWS = b"""<?xml version="1.0" encoding="UTF-8"?>
 </urlset>"""
 
 
+@pytest.mark.parametrize("charset", ["utf-16", "utf-16-le", "utf-16-be"])
+def test_sitemaps_in_utf16(charset: str) -> None:
+    text = NEWS.decode().replace("UTF-8", "UTF-16")
+    assert [lead.url for lead in read_listing(text.encode(charset), URL).leads] == [
+        "https://lantern.test/strike",
+        "https://lantern.test/bare-day",
+    ]
+
+
+def test_a_lastmod_that_much_of_a_file_shares_is_a_move_and_one_that_few_share_are_edits() -> None:
+    def modified(shared: int, others: int) -> set[datetime | None]:
+        same = "<lastmod>2026-04-25T08:30:00Z</lastmod>"
+        urls = [f"<url><loc>https://lantern.test/{n}</loc>{same}</url>" for n in range(shared)]
+        urls += [
+            f"<url><loc>https://lantern.test/x{n}</loc><lastmod>2026-03-01T08:{n:02}:00Z</lastmod></url>"
+            for n in range(others)
+        ]
+        listing = read_listing(f"<urlset>{''.join(urls)}</urlset>".encode(), URL)
+        return {lead.modified for lead in listing.leads[:shared]}
+
+    assert modified(10, 50) == {datetime(2026, 4, 25, 8, 30, tzinfo=UTC)}
+    assert modified(30, 30) == {None}
+    assert modified(4, 0) == {datetime(2026, 4, 25, 8, 30, tzinfo=UTC)}, "a few stories tell nothing of a move"
+
+
 def test_news_sitemap() -> None:
     listing = read_listing(NEWS, URL)
     strike, bare = listing.leads
@@ -90,6 +115,7 @@ def test_entities_are_not_expanded() -> None:
 
 def test_robots_names_sitemaps() -> None:
     robots = b"User-agent: *\nDisallow: /x\nSitemap: /a.xml\nsitemap: https://other.test/b.xml\nSitemap: /a.xml\n"
+    robots += b"Sitemap: http://[::1\n"
     found = sitemaps_in_robots(robots, "https://lantern.test/robots.txt")
     assert found == ("https://lantern.test/a.xml", "https://other.test/b.xml")
 

@@ -4,9 +4,11 @@ from datetime import datetime
 
 import pytest
 
+from newsspider.charset import decode
 from newsspider.errors import PageRefused
 from newsspider.extraction import examine_page, extract_article
-from newsspider.extraction.document import MAX_BYTES, decode, parse_document
+from newsspider.extraction.document import parse_document
+from newsspider.extraction.guards import MAX_BYTES
 from newsspider.extraction.masthead import split_credit
 from newsspider.extraction.metadata import rights_of
 from newsspider.items import Lead, PageKind
@@ -163,3 +165,13 @@ def test_broken_marks_cost_only_themselves(head: str) -> None:
     page = f"<html><head>{head}</head><body><h1>The ferry is back</h1><p>3 May 2024</p>{LONG * 2}</body></html>"
     article = extract_article(page.encode(), URL)
     assert (article.title, article.published_raw, len(article.paragraphs)) == ("The ferry is back", "3 May 2024", 2)
+
+
+def test_a_story_without_spaces_between_words_and_full_stops() -> None:
+    line = "นายกเทศมนตรีประกาศเมื่อวันอังคารว่าจะซ่อมแซมสะพานที่รอคอยมานาน ชาวบ้านรอมาเกือบสามสิบปี และงานจะเริ่มในเดือนหน้า"
+    lines = [f"{line} {number}" for number in range(5)]
+    body = "".join(f"<p>{line}</p>" for line in lines)
+    page = f"<html lang=th><meta charset=utf-8><h1>เทศบาลประกาศซ่อมสะพาน</h1><p>3 May 2024</p><article>{body}</article>"
+    article = extract_article(page.encode(), URL)
+    assert article.page_kind == "article"
+    assert list(article.paragraphs) == lines
