@@ -280,6 +280,8 @@ class Refused:
     """Why, for a reader: "404", "listing: 34 links, 12 words of text", "tdm-reservation: 1"."""
     seen_at: datetime
     """When, UTC."""
+    again_at: datetime | None = None
+    """Until when the newspaper asks us to wait with the next try, UTC; None if it says nothing of that."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -57,6 +57,8 @@ class RunRecord:
     """Names of the newspapers: one for crawl and reextract, for the others those whose pages came."""
     asked: Mapping[str, str] = field(default_factory=dict)
     """The arguments that were given, by name."""
+    rights: tuple[str, ...] = ()
+    """The reservations of rights that it kept (NEWSSPIDER_RIGHTS); empty for a run of a version that didn't tell."""
     state: RunState = "running"
     """Whether it runs, has ended by itself, or died."""
     started: datetime | None = None
@@ -109,6 +111,29 @@ class RunRecord:
     def pages(self) -> int:
         """Pages that should have been stories: those read, and those lost."""
         return self.read + sum(self.lost.values())
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """How a story's page was read."""
+
+    fields: Sequence[str]
+    """See ``filled_fields``."""
+    title: str | None
+    """The headline; one that is another now may be no headline at all: the newspaper's name."""
+
+    @classmethod
+    def of(cls, article: Article) -> Reading:
+        """The reading that gave an article."""
+        return cls(filled_fields(article), article.title)
+
+    def is_worse_than(self, before: Reading) -> bool:
+        """Whether something is missing, or may be wrong, that was there."""
+        return not set(before.fields) <= set(self.fields) or (before.title is not None and self.title != before.title)
+
+
+NOTHING = Reading((), None)
+"""How a page was read that is no story."""
 
 
 def is_loss(item: Refused) -> bool:

@@ -13,9 +13,10 @@ from typing import Literal
 
 from newsspider.items import Lead, Reason
 
-UrlState = Literal["due", "stray", "fetched", "refused", "gone"]
+UrlState = Literal["due", "stray", "fetched", "refused", "gone", "forgotten"]
 """``due``: to be asked for, as soon as a run comes to it; ``stray``: a story's link that nothing else names, to be
-asked for in this run if at all; ``gone``: a story that the newspaper took away."""
+asked for in this run if at all; ``gone``: a story that the newspaper took away; ``forgotten``: one
+that was erased, never to be asked for."""
 
 YOUNG = timedelta(days=2)
 """Age to which a story is asked for again on a schedule."""
@@ -78,6 +79,8 @@ def calls(visit: Visit | None, lead: Lead, *, everything: bool = False) -> bool:
 
     ``everything``: known stories are fetched again in any case.
     """
+    if visit is not None and visit.state == "forgotten":
+        return False
     if visit is None or visit.state in ("due", "stray") or (everything and visit.state == "fetched"):
         return True
     if lead.modified is None:
@@ -86,29 +89,34 @@ def calls(visit: Visit | None, lead: Lead, *, everything: bool = False) -> bool:
     return lead.modified > told if told else visit.state == "fetched" and lead.modified > visit.seen_at
 
 
-def next_visit(seen_at: datetime, published: datetime | None, edits: int) -> datetime | None:
+def next_visit(
+    seen_at: datetime, published: datetime | None, first_seen: datetime, edits: int, *, told: bool
+) -> datetime | None:
     """When a story is asked for again; None for never.
 
     The time between visits is half the story's age and at least an hour, shared by its edits and one: a story that was
-    edited often is edited again. After ``YOUNG`` there is one last visit at ``LATER``.
+    edited often is edited again. After ``YOUNG``, and if nobody dates it, the next visit is at ``LATER``. Where its
+    source tells of edits (``told``) that is the last one. Where none does the visits go on: of a newspaper with one
+    story a day for ten years they are a dozen a day.
     """
-    age = seen_at - (published or seen_at)
-    if age >= LATER:
-        return None
-    if age >= YOUNG or published is None:
-        return (published or seen_at) + LATER
-    return seen_at + max(SHORTEST, age / 2 / (edits + 1))
+    age = seen_at - (published or first_seen)
+    if age < YOUNG and published is not None:
+        return seen_at + max(SHORTEST, age / 2 / (edits + 1))
+    if age < LATER:
+        return (published or first_seen) + LATER
+    return None if told else seen_at + age / 2
 
 
 def retry_at(seen_at: datetime, reason: Reason, detail: str, failures: int) -> datetime | None:
     """When a refused URL is tried again; None for never.
 
-    After an hour, then twice the time each time, if the answer may have been an accident: no answer, one that was cut
-    short, an error of the server, too many requests, a bot challenge. ``failures`` counts this one.
+    In the next run, then after an hour, then twice the time each time, if the answer may have been an accident: no
+    answer, one that was cut short, an error of the server, too many requests, a bot challenge. ``failures`` counts this
+    one.
     """
     accident = reason in ("time", "store") or (
         reason == "status" and not detail.startswith(("404", "410", "redirects"))
     )
     if not accident or failures > MOST_FAILURES:
         return None
-    return seen_at + timedelta(hours=2 ** (failures - 1))
+    return seen_at + timedelta(hours=2 ** (failures - 2)) if failures > 1 else seen_at

@@ -44,7 +44,8 @@ class StorePipeline:
     Stats: ``newsspider/stored/new``, ``newsspider/stored/edited``, ``newsspider/stored/unchanged`` count the stories,
     ``newsspider/stored/reread`` those that were read again from kept pages, ``newsspider/gone`` those that their
     newspaper took away; ``newsspider/refused/store`` those that the store doesn't take; ``newsspider/lost/REASON`` the
-    refusals of pages that should have been stories and were not refused before.
+    refusals of pages that should have been stories and were not refused before; ``newsspider/forgotten`` stories that
+    were erased before and are not stored again.
     """
 
     def __init__(self, crawler: Crawler, session: ArchiveSession) -> None:
@@ -94,6 +95,9 @@ class StorePipeline:
         except StoreError as error:
             self._session.end_crawl(error)
             raise DropItem(f"not stored: {error}", log_level="DEBUG") from None
+        if outcome.forgotten:
+            self._crawler.stats.inc_value("newsspider/forgotten")
+            raise DropItem(f"{item.article.fetched_url} was erased by newsspider forget", log_level="INFO")
         word = "reread" if item.again else _word(outcome)
         self._crawler.stats.inc_value(f"newsspider/stored/{word}")
         leads = tuple(lead for lead in item.leads if lead.url in outcome.leads)

@@ -59,19 +59,21 @@ def test_everything_asks_for_known_stories_and_for_no_known_refusals() -> None:
     ],
 )
 def test_young_stories_are_visited_by_age_and_edits(age: timedelta, edits: int, after: timedelta | None) -> None:
-    assert next_visit(NOW, NOW - age, edits) == (NOW + after if after else None)
+    assert next_visit(NOW, NOW - age, NOW, edits, told=True) == (NOW + after if after else None)
 
 
 def test_an_undated_story_is_visited_once_more() -> None:
-    assert next_visit(NOW, None, 0) == NOW + LATER
+    assert next_visit(NOW, None, NOW, 0, told=True) == NOW + LATER
+    assert next_visit(NOW + LATER, None, NOW, 0, told=True) is None
 
 
 @pytest.mark.parametrize(
     ("reason", "detail", "failures", "after"),
     [
-        ("time", "no answer in time", 1, HOUR),
-        ("status", "503", 3, 4 * HOUR),
-        ("status", "bot_challenge: status 403, cf-chl", 1, HOUR),
+        ("time", "no answer in time", 1, timedelta()),
+        ("time", "no answer in time", 2, HOUR),
+        ("status", "503", 3, 2 * HOUR),
+        ("status", "bot_challenge: status 403, cf-chl", 2, HOUR),
         ("status", "404", 1, None),
         ("status", "redirects to the home page", 1, None),
         ("not_an_article", "listing", 1, None),
@@ -80,4 +82,10 @@ def test_an_undated_story_is_visited_once_more() -> None:
     ],
 )
 def test_accidents_are_tried_again(reason: Reason, detail: str, failures: int, after: timedelta | None) -> None:
-    assert retry_at(NOW, reason, detail, failures) == (NOW + after if after else None)
+    assert retry_at(NOW, reason, detail, failures) == (NOW + after if after is not None else None)
+
+
+def test_where_no_source_tells_of_edits_the_visits_go_on() -> None:
+    assert next_visit(NOW, NOW - 8 * DAY, NOW, 0, told=False) == NOW + 4 * DAY
+    assert next_visit(NOW, NOW - 800 * DAY, NOW, 0, told=False) == NOW + 400 * DAY
+    assert next_visit(NOW + LATER, None, NOW, 0, told=False) == NOW + 1.5 * LATER

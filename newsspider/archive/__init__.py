@@ -1,6 +1,7 @@
 """All of MongoDB: the embedded server, the writer of a crawl, the analysts' reader."""
 
 from newsspider.archive.batch import Outcome
+from newsspider.archive.forgetting import Erased
 from newsspider.archive.frontier import Departure, FrontierStore
 from newsspider.archive.kept import Kept
 from newsspider.archive.ledger import Ledger
@@ -14,6 +15,7 @@ __all__ = [
     "Archive",
     "Cluster",
     "Departure",
+    "Erased",
     "FrontierStore",
     "InLink",
     "Kept",

@@ -10,7 +10,7 @@ from pymongo import UpdateMany, UpdateOne
 
 from newsspider.archive.documents import Document, lead_to_document, url_id
 from newsspider.archive.stories import StoredArticle
-from newsspider.items import Fetched, Refused, Unchanged
+from newsspider.items import Fetched, Lead, Refused, Unchanged
 from newsspider.urls import canonical_url, identity_key, key_id
 from newsspider.visits import next_visit, retry_at
 
@@ -33,7 +33,7 @@ def fetched_writes(item: Fetched, story: StoredArticle) -> Iterator[UpdateOne | 
             "etag": item.page.headers.get("etag") if url == own else None,
             "last_modified": item.page.headers.get("last-modified") if url == own else None,
             "failures": 0,
-            "next_visit": _next(story, item.page.fetched_at) if url == own else None,
+            "next_visit": _next(story, item.page.fetched_at, item.lead) if url == own else None,
         }
         if item.lead:
             said["lead"] = lead_to_document(item.lead)
@@ -54,7 +54,7 @@ def refused_write(item: Refused, known: Mapping[str, Any]) -> UpdateOne:
         "reason": item.reason,
         "detail": item.detail,
         "failures": failures,
-        "next_visit": retry_at(item.seen_at, item.reason, item.detail, failures),
+        "next_visit": item.again_at or retry_at(item.seen_at, item.reason, item.detail, failures),
     }
     change: Document = {"$set": said, "$unset": {"missing": ""}, "$setOnInsert": {"article": None}}
     return UpdateOne({"_id": url_id(item.url)}, change, upsert=True)
@@ -62,7 +62,8 @@ def refused_write(item: Refused, known: Mapping[str, Any]) -> UpdateOne:
 
 def unchanged_write(item: Unchanged, story: Mapping[str, Any]) -> UpdateOne:
     """The URL's story is as it was; ``story`` is its document."""
-    again = next_visit(item.seen_at, story["published"], story["revision"] - 1)
+    known = story["published"], story["first_seen"], story["revision"] - 1
+    again = next_visit(item.seen_at, *known, told=_tells(item.lead))
     said: Document = {"state": "fetched", "seen_at": item.seen_at, "failures": 0, "next_visit": again}
     if item.lead:
         said["lead"] = lead_to_document(item.lead)
@@ -86,5 +87,10 @@ def _answered(url: str, site: str, seen_at: datetime) -> Document:
     return {"url": url, "site": site, "key": key_id(identity_key(url)), "seen_at": seen_at}
 
 
-def _next(story: StoredArticle, seen_at: datetime) -> datetime | None:
-    return next_visit(seen_at, story.published, story.revision - 1)
+def _next(story: StoredArticle, seen_at: datetime, lead: Lead | None) -> datetime | None:
+    return next_visit(seen_at, story.published, story.first_seen, story.revision - 1, told=_tells(lead))
+
+
+def _tells(lead: Lead | None) -> bool:
+    """Whether the story's source tells of edits: a sitemap by its lastmod."""
+    return lead is not None and lead.modified is not None

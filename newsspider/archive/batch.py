@@ -1,20 +1,24 @@
 """One batch into the store: look up what it touches, settle it in memory, write the outcome.
 
-The order of the writes is page, revision, article, signature, frontier. All are idempotent, and only the last is waited
-for in the journal: the journal is one sequence, so what was written before is in it too. Whatever dies leaves the URL
-due, and its article ``pending``: what else depends on it (links to it, its duplicates) is then written again.
+The order of the writes is page, revision, article, signature, frontier. All are idempotent, and each is waited for in
+the journal: a server that was killed and came back between two of them would have lost the first, and known the second.
+Whatever dies leaves the URL due, and its article ``pending``: what else depends on it (links to it, its duplicates) is
+then written again.
 """
 
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, replace
+from datetime import timedelta
 
 from pymongo import DeleteMany, DeleteOne, ReplaceOne, UpdateMany, UpdateOne, WriteConcern
 from pymongo.asynchronous.database import AsyncDatabase
 
 from newsspider.archive import answers, documents, duplicates, targets
 from newsspider.archive.documents import Document
+from newsspider.archive.forgetting import forgotten, is_forgotten, without_mentions
 from newsspider.archive.frontier import write_strays
 from newsspider.archive.rereading import read_otherwise
 from newsspider.archive.shelf import Shelf, is_unsettled, shows_no_story, stands_otherwise
@@ -42,6 +46,8 @@ class Outcome:
     """URLs of the story's leads that nobody knew."""
     gone: bool = False
     """Whether the URL was a story's until now."""
+    forgotten: bool = False
+    """Whether the story was erased before (``newsspider forget``), and so is not stored again."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,8 +61,11 @@ class Written:
 
 async def write_batch(database: AsyncDatabase[Document], items: Sequence[Item], journaled: WriteConcern) -> Written:
     """Settle the items, write them, and return when they are in the journal."""
-    stories = [(item, _identity(item)) for item in items if isinstance(item, Fetched)]
-    refusals = [item for item in items if isinstance(item, Refused)]
+    database = database.with_options(write_concern=journaled)
+    erased = await forgotten(database, _keys(items))
+    kept = [_kept(item, erased) for item in items]
+    stories = [(item, _identity(item)) for item in kept if isinstance(item, Fetched)]
+    refusals = [item for item in kept if isinstance(item, Refused)]
     shelf = await _load(database, stories, refusals)
     for refusal in refusals:
         shelf.refuse(refusal)
@@ -79,11 +88,37 @@ async def write_batch(database: AsyncDatabase[Document], items: Sequence[Item], 
     strays = await _write_strays(database, [item for item, _ in stories])
     known = await _answered_before(database, refusals)
     gone = await _mark_gone(database, refusals)
-    writes = [*_frontier_writes(shelf, stories, refusals, known), *await _unchanged(database, items)]
-    await database["frontier"].with_options(write_concern=journaled).bulk_write(writes, ordered=False)
+    writes = [*_frontier_writes(shelf, stories, refusals, known), *await _unchanged(database, kept)]
+    if writes:
+        await database["frontier"].bulk_write(writes, ordered=False)
     told = _told_once(_outcome(shelf, ids[who.own], marks, item, strays) for item, who in stories)
-    outcomes = [next(told) if isinstance(item, Fetched) else _plain_outcome(item, known, gone) for item in items]
+    outcomes = [next(told) if isinstance(item, Fetched) else _plain_outcome(item, known, gone) for item in kept]
     return Written(outcomes, targets.touched(shelf))
+
+
+def _keys(items: Sequence[Item]) -> set[str]:
+    """The identity keys of all that the items are, and of what they link."""
+    keys: set[str] = set()
+    for item in items:
+        if isinstance(item, Fetched):
+            who = _identity(item)
+            linked = [*(link.url for link in item.article.links), *(lead.url for lead in item.leads)]
+            keys |= {who.own, who.claimed, *map(identity_key, linked)}
+        elif isinstance(item, Refused | Unchanged):
+            keys |= set(_key_of(item))
+    return keys
+
+
+def _key_of(item: Refused | Unchanged) -> Iterator[str]:
+    with suppress(ValueError):  # a URL that a page made up
+        yield identity_key(item.url)
+
+
+def _kept(item: Item, erased: Collection[str]) -> Item | None:
+    """The item without what was erased; None if it is that itself."""
+    if isinstance(item, Fetched):
+        return None if is_forgotten(_identity(item), erased) else without_mentions(item, erased)
+    return None if erased and any(key in erased for key in _key_of(item)) else item
 
 
 def _told_once(outcomes: Iterable[Outcome]) -> Iterator[Outcome]:
@@ -165,11 +200,11 @@ async def _mark_gone(database: AsyncDatabase[Document], refusals: Sequence[Refus
     return {document["fetched_url"]: document["_id"] for document in found}
 
 
-async def _unchanged(database: AsyncDatabase[Document], items: Sequence[Item]) -> list[UpdateOne]:
+async def _unchanged(database: AsyncDatabase[Document], items: Sequence[Item | None]) -> list[UpdateOne]:
     """Note on the stories that are as they were that they were seen; the writes that note it in the frontier."""
     same = [item for item in items if isinstance(item, Unchanged)]
     keys = {identity_key(item.url): item for item in same}
-    fields = {"aliases": 1, "published": 1, "revision": 1}
+    fields = {"aliases": 1, "published": 1, "first_seen": 1, "revision": 1}
     found = [d async for d in database["articles"].find({"aliases": {"$in": list(keys)}}, fields)] if same else []
     holders = {key: document for document in found for key in document["aliases"] if key in keys}
     seen: list[Write] = [
@@ -239,10 +274,18 @@ def _outcome(
     before = shelf.known_before(name)
     edited = before is not None and shelf.stories[name].revision > before.revision
     leads = frozenset(lead.url for lead in item.leads if lead.url in strays)
-    return Outcome(article_id=name, duplicate_of=marks.get(name), new=before is None, edited=edited, leads=leads)
+    new = before is None or (not item.again and _is_of(before, item))
+    return Outcome(article_id=name, duplicate_of=marks.get(name), new=new, edited=edited, leads=leads)
 
 
-def _plain_outcome(item: Item, known: Mapping[str, Document], gone: Mapping[str, str]) -> Outcome:
+def _is_of(before: StoredArticle, item: Fetched) -> bool:
+    """Whether a stored story is this very page's: of a batch that did not come to its end."""
+    return abs(before.first_seen - item.page.fetched_at) < timedelta(milliseconds=1)
+
+
+def _plain_outcome(item: Item | None, known: Mapping[str, Document], gone: Mapping[str, str]) -> Outcome:
+    if item is None:
+        return Outcome(forgotten=True)
     if not isinstance(item, Refused):
         return Outcome()
     before = known.get(item.url, {})

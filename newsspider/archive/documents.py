@@ -161,7 +161,7 @@ def lead_to_document(lead: Lead | None) -> Document | None:
 
 def refused_from_frontier(document: Mapping[str, Any]) -> Refused:
     """The refusal of a document in ``frontier``."""
-    return Refused(**{f.name: document[f.name] for f in fields(Refused)})
+    return Refused(**{f.name: document[f.name] for f in fields(Refused) if f.name in document})
 
 
 def url_id(url: str) -> str:

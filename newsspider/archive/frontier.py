@@ -8,14 +8,13 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import UTC, datetime
 from itertools import islice
 from typing import Any, TypeVar
 
 from pymongo import ASCENDING, DESCENDING, UpdateOne, WriteConcern
 from pymongo.asynchronous.database import AsyncDatabase
 
-from newsspider.archive.connection import errors_in_our_words
 from newsspider.archive.documents import (
     Document,
     lead_from_document,
@@ -23,13 +22,16 @@ from newsspider.archive.documents import (
     story_from_document,
     url_id,
 )
+from newsspider.archive.forgetting import forgotten
+from newsspider.archive.patience import patient_method
 from newsspider.items import Lead
-from newsspider.runs import filled_fields
+from newsspider.runs import Reading
 from newsspider.urls import canonical_url, identity_key, key_id
 from newsspider.visits import UrlState, Visit
 
 _T = TypeVar("_T")
 
+_NEVER = datetime(1970, 1, 1, tzinfo=UTC)
 _MANY = 40
 AT_ONCE = 1000
 """URLs that are looked up, or written, together."""
@@ -83,40 +85,45 @@ class FrontierStore:
 
     def __init__(self, database: AsyncDatabase[Document], uri: str, journaled: WriteConcern) -> None:
         """Use ``Writer.frontier``."""
-        self._uri = uri
+        self.uri = uri
+        self._database = database
         self._urls = database["frontier"]
         self._articles = database["articles"]
         self._written = database["frontier"].with_options(write_concern=journaled)
 
+    @patient_method
     async def visits(self, urls: Collection[str]) -> Mapping[str, Visit]:
         """What is known of the stories at some URLs, by identity key; those that nobody knows are missing."""
         keys = {key_id(key): key for key in map(identity_key, urls)}
         found: dict[str, tuple[int, Visit]] = {}
-        with errors_in_our_words(self._uri):
-            for chunk in _chunks(keys):
-                async for document in self._urls.find({"key": {"$in": chunk}}, _SHOWN):
-                    rank, key = _BEST_FIRST.index(document["state"]), keys[document["key"]]
-                    if key not in found or rank < found[key][0]:
-                        found[key] = rank, visit_from_document(document)
-        return {key: visit for key, (_, visit) in found.items()}
+        for chunk in _chunks(keys):
+            async for document in self._urls.find({"key": {"$in": chunk}}, _SHOWN):
+                rank, key = _BEST_FIRST.index(document["state"]), keys[document["key"]]
+                if key not in found or rank < found[key][0]:
+                    found[key] = rank, visit_from_document(document)
+        visits = {key: visit for key, (_, visit) in found.items()}
+        for key in await forgotten(self._database, keys.values()):
+            visits[key] = Visit(url="", site="", state="forgotten", seen_at=_NEVER)
+        return visits
 
-    async def make_due(self, leads: Iterable[tuple[Lead, datetime | None]], site: str, now: datetime) -> None:
+    @patient_method
+    async def make_due(self, leads: Sequence[tuple[Lead, datetime | None]], site: str, now: datetime) -> None:
         """Write leads as due, each with its story's date: the newest come first."""
-        with errors_in_our_words(self._uri):
-            for chunk in _chunks(leads):
-                await self._written.bulk_write([_due(lead, date, site, now) for lead, date in chunk], ordered=False)
+        for chunk in _chunks(leads):
+            await self._written.bulk_write([_due(lead, date, site, now) for lead, date in chunk], ordered=False)
 
+    @patient_method
     async def call_due(self, site: str, now: datetime) -> None:
         """Make those due whose next visit has come."""
         wanted = {"site": site, "state": {"$in": ["fetched", "refused"]}, "next_visit": {"$lte": now}}
-        with errors_in_our_words(self._uri):
-            await self._written.update_many(wanted, {"$set": {"state": "due"}})
+        await self._written.update_many(wanted, {"$set": {"state": "due"}})
 
+    @patient_method
     async def strays(self, site: str) -> list[str]:
         """The URLs of the links that an earlier run had not looked up when it died."""
-        with errors_in_our_words(self._uri):
-            return [d["url"] async for d in self._urls.find({"site": site, "state": "stray"}, {"url": 1})]
+        return [d["url"] async for d in self._urls.find({"site": site, "state": "stray"}, {"url": 1})]
 
+    @patient_method
     async def due(self, site: str, most: int, after: Visit | None = None) -> list[Visit]:
         """The newspaper's URLs that are due, the newest first, those without a date last.
 
@@ -126,72 +133,69 @@ class FrontierStore:
             after: one that was due; those behind it are wanted. None: from the newest on.
         """
         found: list[Visit] = []
-        with errors_in_our_words(self._uri):
-            for part in _behind(after):
-                query = {"site": site, "state": "due", **part}
-                order = [("date", DESCENDING), ("_id", ASCENDING)]
-                async for document in self._urls.find(query, _SHOWN).sort(order).limit(most - len(found)):
-                    found.append(visit_from_document(document))
-                if len(found) == most:
-                    break
+        for part in _behind(after):
+            query = {"site": site, "state": "due", **part}
+            order = [("date", DESCENDING), ("_id", ASCENDING)]
+            async for document in self._urls.find(query, _SHOWN).sort(order).limit(most - len(found)):
+                found.append(visit_from_document(document))
+            if len(found) == most:
+                break
         return found
 
-    async def longest_unseen(self, site: str, most: int) -> list[tuple[Visit, Sequence[str]]]:
-        """Stories of the newspaper with the fields that their pages filled, those that fill most first.
+    @patient_method
+    async def longest_unseen(self, site: str, most: int) -> list[tuple[Visit, Reading]]:
+        """Stories of the newspaper with how their pages were read, those that fill most fields first.
 
         They are of those that were not asked for the longest, so that one run asks for others than the next.
         """
         wanted: Document = {"site": site, "state": "fetched", "article": {"$ne": None}}
-        found: list[tuple[Visit, Sequence[str]]] = []
-        with errors_in_our_words(self._uri):
-            # some are other URLs of a story, and ask for more than one request
-            shown = _SHOWN | {"article": 1}
-            urls = [d async for d in self._urls.find(wanted, shown).sort("seen_at", ASCENDING).limit(4 * most + _MANY)]
-            stories = self._articles.find({"_id": {"$in": [d["article"] for d in urls]}}, {"text": 0})
-            homes = {story.fetched_url: story async for d in stories if (story := story_from_document(d))}
-            for document in urls:
-                if home := homes.get(document["url"]):
-                    found.append((visit_from_document(document), filled_fields(home)))
-        return sorted(found, key=lambda one: -len(one[1]))[:most]
+        found: list[tuple[Visit, Reading]] = []
+        # some are other URLs of a story, and ask for more than one request
+        shown = _SHOWN | {"article": 1}
+        urls = [d async for d in self._urls.find(wanted, shown).sort("seen_at", ASCENDING).limit(4 * most + _MANY)]
+        stories = self._articles.find({"_id": {"$in": [d["article"] for d in urls]}}, {"text": 0})
+        homes = {story.fetched_url: story async for d in stories if (story := story_from_document(d))}
+        for document in urls:
+            if home := homes.get(document["url"]):
+                found.append((visit_from_document(document), Reading.of(home)))
+        return sorted(found, key=lambda one: -len(one[1].fields))[:most]
 
+    @patient_method
     async def count_due(self, site: str) -> int:
         """How many of the newspaper's URLs are due.
 
         Raises:
             StoreError: the store can't be used.
         """
-        with errors_in_our_words(self._uri):
-            return await self._urls.count_documents({"site": site, "state": "due"})
+        return await self._urls.count_documents({"site": site, "state": "due"})
 
+    @patient_method
     async def list_in(self, site: str, file: str, here: Collection[str]) -> list[Departure]:
         """Take down that stories (the ids of their keys) stand in a full sitemap; those that left it since.
 
         A sitemap of which the oldest left while new ones came is one that rolls: they are not asked for.
         """
         before = _Listed()
-        with errors_in_our_words(self._uri):
-            found = self._urls.find({"site": site, "listed": file}, {"key": 1, "date": 1}, batch_size=AT_ONCE)
-            async for document in found:
-                before.add(document, stayed=document["key"] in here)
-            for chunk in _chunks(here):
-                moved = {"key": {"$in": chunk}, "site": site, "listed": {"$ne": file}}
-                # without the hint the server goes through all that the newspaper lists
-                await self._urls.update_many(moved, {"$set": {"listed": file}}, hint=[("key", ASCENDING)])
+        found = self._urls.find({"site": site, "listed": file}, {"key": 1, "date": 1}, batch_size=AT_ONCE)
+        async for document in found:
+            before.add(document, stayed=document["key"] in here)
+        for chunk in _chunks(here):
+            moved = {"key": {"$in": chunk}, "site": site, "listed": {"$ne": file}}
+            # without the hint the server goes through all that the newspaper lists
+            await self._urls.update_many(moved, {"$set": {"listed": file}}, hint=[("key", ASCENDING)])
         rolls = before.rolls(len(here))
         return [Departure(id, file, asked=not rolls) for id in before.left]
 
+    @patient_method
     async def take_leave(self, departures: Sequence[Departure]) -> None:
         """Those that stand in no other sitemap by now are due, unless theirs rolls: are they gone?"""
-        with errors_in_our_words(self._uri):
-            for chunk in _chunks(departures):
-                due = {"$set": {"state": "due", "missing": True}}
-                writes = [
-                    UpdateOne({"_id": one.id, "listed": one.file, "state": "fetched"}, due)
-                    for one in chunk
-                    if one.asked
-                ]
-                writes += [UpdateOne({"_id": one.id, "listed": one.file}, {"$unset": {"listed": ""}}) for one in chunk]
-                await self._written.bulk_write(writes)
+        for chunk in _chunks(departures):
+            due = {"$set": {"state": "due", "missing": True}}
+            writes = [
+                UpdateOne({"_id": one.id, "listed": one.file, "state": "fetched"}, due) for one in chunk if one.asked
+            ]
+            writes += [UpdateOne({"_id": one.id, "listed": one.file}, {"$unset": {"listed": ""}}) for one in chunk]
+            await self._written.bulk_write(writes)
 
 
 async def write_strays(database: AsyncDatabase[Document], leads: Sequence[Lead], site: str, now: datetime) -> set[str]:
@@ -200,6 +204,7 @@ async def write_strays(database: AsyncDatabase[Document], leads: Sequence[Lead],
     known = (
         {d["key"] async for d in database["frontier"].find({"key": {"$in": list(keys)}}, {"key": 1})} if keys else set()
     )
+    known |= {key_id(key) for key in await forgotten(database, (identity_key(lead.url) for lead in keys.values()))}
     unknown = [lead for key, lead in keys.items() if key not in known]
     if unknown:
         await database["frontier"].bulk_write([_due(lead, None, site, now, "stray") for lead in unknown], ordered=False)

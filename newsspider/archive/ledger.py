@@ -126,6 +126,6 @@ def _document(record: RunRecord) -> Document:
 
 def _record(document: Mapping[str, Any]) -> RunRecord:
     found = {f.name: document[f.name] for f in fields(RunRecord) if f.name in document}
-    found |= {name: tuple(found[name]) for name in ("sites", "alarms") if name in found}
+    found |= {name: tuple(found[name]) for name in ("sites", "alarms", "rights") if name in found}
     found |= {name: found[name].astimezone(UTC) for name in _SERVERS if found.get(name)}
     return RunRecord(**{**found, "id": document["_id"]})

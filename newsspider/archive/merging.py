@@ -21,6 +21,10 @@ ROTATING_KEPT = timedelta(days=30)
 
 _OTHER: Mapping[LinkKind, LinkKind] = MappingProxyType({"related": "promoted", "promoted": "related"})
 
+_PAGE_TITLE = ("title", "title on the page")
+"""Rules by which a headline is what the page's <title> says."""
+_ALIKE = 5
+"""One word in so many that two headlines have in common makes them alike."""
 _DATES = ("published", "published_precision", "published_raw", "published_zone")
 _TOLD = ("title", "authors", "section", "tags", "image", "language", "agencies", "modified")
 
@@ -92,7 +96,8 @@ def merge(
     counted = edited and matters(version_of(old), version_of(new))
     revision = max(old.revision, new.revision) + counted
     first_seen = min(old.first_seen, new.first_seen)
-    changed = new.last_seen if counted else max(old.last_changed, new.last_changed)
+    edits = [story.last_changed for story in (old, new) if story.revision > 1]
+    changed = new.last_seen if counted else max(edits, default=first_seen)
     return replace(
         content,
         id=old.id,
@@ -103,7 +108,7 @@ def merge(
         revision=revision,
         first_seen=first_seen,
         last_seen=max(old.last_seen, new.last_seen),
-        last_changed=changed if revision > 1 else first_seen,
+        last_changed=changed,
         gone_at=None,
         duplicate_of=old.duplicate_of,
         inlinks=old.inlinks,
@@ -123,11 +128,23 @@ def _completed(old: StoredArticle, new: StoredArticle) -> StoredArticle:
     story; with unchanged content all else, for then the source that told it may be another one (a feed).
     """
     same = old.content_hash == new.content_hash
-    kept = {name: getattr(old, name) for name in (_TOLD if same else ("title",)) if not getattr(new, name)}
+    kept = {name: getattr(old, name) for name in (_TOLD if same else ()) if not getattr(new, name)}
+    if not new.title or _is_foreign(old, new):
+        kept["title"] = old.title
     if not new.published or _is_blurred(old, new):
         kept |= {name: getattr(old, name) for name in _DATES}
     rules = {name: old.rules[name] for name in kept if name in old.rules}
     return replace(new, **kept, rules={**new.rules, **rules})
+
+
+def _is_foreign(old: StoredArticle, new: StoredArticle) -> bool:
+    """Whether a headline that only the page's <title> tells has next to nothing of the one that stood on the page: it
+    is the newspaper's name, since the layout changed.
+    """
+    if not old.title or new.rules.get("title") not in _PAGE_TITLE or old.rules.get("title") in _PAGE_TITLE:
+        return False
+    had, has = set(plain_words(old.title)), set(plain_words(new.title))
+    return len(had & has) * _ALIKE < len(has)
 
 
 def _is_blurred(old: StoredArticle, new: StoredArticle) -> bool:

@@ -27,6 +27,7 @@ COLLECTIONS = (
     "sources",
     "pages",
     "frontier",
+    "forgotten",
     "runs",
     "leases",
 )

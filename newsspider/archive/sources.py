@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import asdict
 from datetime import datetime
 from typing import Any
@@ -10,8 +10,8 @@ from typing import Any
 from pymongo import ReplaceOne, WriteConcern
 from pymongo.asynchronous.database import AsyncDatabase
 
-from newsspider.archive.connection import errors_in_our_words
 from newsspider.archive.documents import Document
+from newsspider.archive.patience import patient_method
 from newsspider.urls import key_id
 from newsspider.visits import Source
 
@@ -21,39 +21,37 @@ class SourceStore:
 
     def __init__(self, database: AsyncDatabase[Document], uri: str, journaled: WriteConcern) -> None:
         """Use ``Writer.sources``."""
-        self._uri = uri
+        self.uri = uri
         self._sources = database.get_collection("sources", write_concern=journaled)
 
+    @patient_method
     async def recall(self, site: str) -> tuple[dict[str, Source], bool]:
         """A newspaper's sources by URL, and whether its sitemaps list all of its stories, as the last run saw it."""
-        with errors_in_our_words(self._uri):
-            found = {
-                d["url"]: _from_document(d) async for d in self._sources.find({"site": site, "url": {"$ne": None}})
-            }
-            whole = await self._sources.find_one({"_id": _paper(site)}) or {}
+        found = {d["url"]: _from_document(d) async for d in self._sources.find({"site": site, "url": {"$ne": None}})}
+        whole = await self._sources.find_one({"_id": _paper(site)}) or {}
         return found, bool(whole.get("full"))
 
-    async def remember(self, site: str, sources: Iterable[Source], *, full: bool) -> None:
+    @patient_method
+    async def remember(self, site: str, sources: Collection[Source], *, full: bool) -> None:
         """Keep what a run saw. Only when all that it found is due: who forgets a lead must see its source anew."""
         writes = [
             ReplaceOne({"_id": key_id(source.url)}, _to_document(source, site), upsert=True) for source in sources
         ]
-        with errors_in_our_words(self._uri):
-            if writes:
-                await self._sources.bulk_write(writes, ordered=False)
-            await self._sources.update_one({"_id": _paper(site)}, {"$set": {"site": site, "full": full}}, upsert=True)
+        if writes:
+            await self._sources.bulk_write(writes, ordered=False)
+        await self._sources.update_one({"_id": _paper(site)}, {"$set": {"site": site, "full": full}}, upsert=True)
 
+    @patient_method
     async def begin(self, site: str, now: datetime) -> datetime | None:
         """Note that a run is under way; when an earlier one began that never came to its end, None if none did."""
         change = [{"$set": {"site": site, "unsettled": {"$ifNull": ["$unsettled", now]}}}]
-        with errors_in_our_words(self._uri):
-            before = await self._sources.find_one_and_update({"_id": _paper(site)}, change, upsert=True)
+        before = await self._sources.find_one_and_update({"_id": _paper(site)}, change, upsert=True)
         return (before or {}).get("unsettled")
 
+    @patient_method
     async def end(self, site: str) -> None:
         """Note that a run came to its end."""
-        with errors_in_our_words(self._uri):
-            await self._sources.update_one({"_id": _paper(site)}, {"$unset": {"unsettled": ""}})
+        await self._sources.update_one({"_id": _paper(site)}, {"$unset": {"unsettled": ""}})
 
 
 def _paper(site: str) -> str:

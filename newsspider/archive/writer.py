@@ -16,9 +16,11 @@ from newsspider.archive.batch import Item, Outcome, write_batch
 from newsspider.archive.connection import CLIENT_OPTIONS, address, errors_in_our_words, in_our_words
 from newsspider.archive.documents import Document
 from newsspider.archive.duplicates import resign
+from newsspider.archive.forgetting import Erased, erase
 from newsspider.archive.frontier import FrontierStore
 from newsspider.archive.kept import Kept, kept_pages, recall, remember
 from newsspider.archive.ledger import Ledger
+from newsspider.archive.patience import ANSWER, patient
 from newsspider.archive.schema import prepare_store
 from newsspider.archive.sources import SourceStore
 from newsspider.archive.targets import count_inlinks
@@ -37,15 +39,17 @@ _Ticket = tuple[Item, asyncio.Future[Outcome]]
 class Writer:
     """Writes to one store. Made by ``Writer.open``, ended by ``close``.
 
-    After the first sign that the server is gone every ``put`` fails at once: a crawl isn't to wait out a time limit
-    for each story that it can't store.
+    When the server is away the writer waits for it, and takes nothing more meanwhile. When it has waited for long
+    enough every ``put`` fails at once: a crawl isn't to wait again for each story that it can't store.
     """
 
     def __init__(self, uri: str, database: str, *, replicated: bool, held: ExitStack) -> None:
         """Use ``open``: it also checks the store."""
         self._uri = uri
         self._held = held
-        self._client: AsyncMongoClient[Document] = AsyncMongoClient(uri, **CLIENT_OPTIONS)
+        self._client: AsyncMongoClient[Document] = AsyncMongoClient(
+            uri, **{**CLIENT_OPTIONS, "socketTimeoutMS": 1000 * ANSWER}
+        )
         self._database = self._client.get_database(database, write_concern=WriteConcern(w=1))
         self._journaled = WriteConcern(w="majority", j=True) if replicated else WriteConcern(w=1, j=True)
         self._queue: asyncio.Queue[_Ticket | None] = asyncio.Queue()
@@ -155,6 +159,17 @@ class Writer:
             async for done in resign(self._database):
                 yield done
 
+    async def forget(self, url: str) -> Erased:
+        """See ``forgetting.erase``.
+
+        Raises:
+            ValueError: the URL is no http or https URL.
+            LeaseHeld: a crawl of the newspaper goes on.
+            StoreError: the store can't be used.
+        """
+        with errors_in_our_words(self._uri):
+            return await erase(self._database, url, self._journaled)
+
     async def drop_pages(self, before: datetime) -> int:
         """Delete the raw pages that were fetched before an instant; how many they were.
 
@@ -224,7 +239,7 @@ class Writer:
         try:
             if self._failure is not None:
                 raise self._failure
-            written = await write_batch(self._database, [item for item, _ in batch], self._journaled)
+            written = await patient(write_batch)(self._database, [item for item, _ in batch], self._journaled)
         except (ConnectionFailure, StoreError) as error:
             self._failure = error if isinstance(error, StoreError) else in_our_words(error, self._uri)
             for _, done in batch:

@@ -9,7 +9,7 @@ import typer
 from rich.console import Console
 from rich.markup import escape
 
-from newsspider.cli import copies, crawling, demo, edits, history, moving, pages, reading, setup
+from newsspider.cli import copies, crawling, demo, edits, forgetting, history, moving, pages, reading, setup
 from newsspider.errors import NewsspiderError
 
 app = typer.Typer(
@@ -20,13 +20,13 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
     context_settings={"help_option_names": ["-h", "--help"]},
 )
-for module in (crawling, reading, copies, edits, history, moving, pages, setup, demo):
+for module in (crawling, reading, copies, edits, forgetting, history, moving, pages, setup, demo):
     module.add_commands(app)
 
 
 def main() -> None:
     """Run the command; an error of ours ends it with one line on stderr and its exit code."""
-    signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))  # a command ends with its store closed
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(130))  # a command ends with its store closed
     try:
         app()
     except NewsspiderError as error:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import json
 import os
 import signal
@@ -17,7 +18,7 @@ from urllib.parse import quote
 import pymongo
 import pytest
 
-from newsspider.archive import Writer, open_archive
+from newsspider.archive import Writer, mongod, open_archive, patience
 from newsspider.archive.connection import shown
 from newsspider.archive.embedded import EmbeddedMongod
 from newsspider.archive.mongod import find_mongod
@@ -129,9 +130,10 @@ def test_an_address_is_shown_by_its_hosts() -> None:
     assert shown(f"mongodb+srv://me:{quote(SECRET)}@cluster.example.org/db?x=y") == "cluster.example.org"
 
 
-async def test_a_server_that_dies_ends_the_writing(tmp_path: Path) -> None:
-    with EmbeddedMongod(tmp_path) as mongod:
-        writer = await Writer.open(mongod.uri)
+async def test_a_server_that_dies_ends_the_writing(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(patience, "PATIENCE", 1.0)
+    with EmbeddedMongod(tmp_path) as embedded:
+        writer = await Writer.open(embedded.uri)
         await writer.put(fetched("https://a.org/1"))
         os.kill(int(json.loads((tmp_path / "server.json").read_bytes())["pid"]), signal.SIGKILL)
         start = time.monotonic()
@@ -142,6 +144,31 @@ async def test_a_server_that_dies_ends_the_writing(tmp_path: Path) -> None:
         assert time.monotonic() - start < 10
     with open_archive(data_dir=tmp_path, database="newsspider") as archive:
         assert [story.url for story in archive.articles()] == ["https://a.org/1"]
+
+
+async def test_a_server_that_comes_back_in_time_costs_nothing(tmp_path: Path) -> None:
+    def server() -> subprocess.Popen[bytes]:
+        options = mongod._options(tmp_path / "db", str(tmp_path / "m.sock"))
+        return subprocess.Popen([mongod.find_mongod(), *options], stdout=subprocess.DEVNULL)
+
+    (tmp_path / "db").mkdir()
+    process = server()
+    try:
+        while not mongod.answers(str(tmp_path / "m.sock")):
+            await asyncio.sleep(0.1)
+        writer = await Writer.open(mongod.uri_of(str(tmp_path / "m.sock")))
+        await writer.put(fetched("https://a.org/1"))
+        process.kill()
+        process.wait()
+        waiting = asyncio.create_task(writer.put(fetched("https://a.org/2")))
+        await asyncio.sleep(1)
+        assert not waiting.done()
+        process = server()
+        assert (await waiting).new
+        await writer.close()
+    finally:
+        process.terminate()
+        process.wait()
 
 
 def test_an_older_store_is_migrated_and_again_after_an_interruption(store: Store, mongo: Any) -> None:

@@ -26,7 +26,9 @@ Mongo = Database[dict[str, Any]]
 
 
 def record(name: str, *sites: str) -> RunRecord:
-    return RunRecord(id=name, command="crawl", sites=sites or ("a.org",), refused={"status": 2}, alarms=("x",))
+    return RunRecord(
+        id=name, command="crawl", sites=sites or ("a.org",), refused={"status": 2}, alarms=("x",), rights=("tdm",)
+    )
 
 
 @contextmanager
