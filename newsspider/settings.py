@@ -26,6 +26,7 @@ ITEM_PIPELINES = {
     "pipelines.store.StorePipeline": 300,
 }
 EXTENSIONS = {"newsspider.crawling.archive_session.ArchiveSession": 0}
+SPIDER_MIDDLEWARES = {"newsspider.crawling.archive_session.StoreFaults": 10}
 
 # What is crawled ----------------------------------------------------------------------------------------------------
 
@@ -53,6 +54,8 @@ NEWSSPIDER_CONTACT = os.environ.get("NEWSSPIDER_CONTACT", "")
 USER_AGENT = f"newsspider/{version('newsspider')}" + (f" (+{NEWSSPIDER_CONTACT})" if NEWSSPIDER_CONTACT else "")
 ROBOTSTXT_OBEY = True
 ROBOTSTXT_USER_AGENT = "newsspider"
+NEWSSPIDER_CRAWL_DELAY_MAX = 30
+"""The longest Crawl-delay of a robots.txt that is kept, in seconds; 0 keeps none."""
 DOWNLOAD_DELAY = 1
 CONCURRENT_REQUESTS_PER_DOMAIN = 1
 
@@ -63,13 +66,29 @@ DOWNLOAD_WARNSIZE = 0
 DOWNLOAD_TIMEOUT = 20
 RETRY_GIVE_UP_LOG_LEVEL = "INFO"
 REDIRECT_MAX_TIMES = 5
+# Longer URLs than newsspider.urls.LONGEST are none; Scrapy would drop some of ours without a word.
+URLLENGTH_LIMIT = 0
 CLOSESPIDER_PAGECOUNT = 50_000
 CLOSESPIDER_TIMEOUT = 24 * 3600
 
 # Safety -------------------------------------------------------------------------------------------------------------
 
-DOWNLOAD_HANDLERS = {"data": None, "file": None, "ftp": None, "s3": None}
-DOWNLOADER_MIDDLEWARES = {"newsspider.crawling.scope.ScopeMiddleware": 50}
+DOWNLOAD_HANDLERS = {
+    "http": "newsspider.crawling.connections.BoundedHTTP11DownloadHandler",
+    "https": "newsspider.crawling.connections.BoundedHTTP11DownloadHandler",
+    **dict.fromkeys(("data", "file", "ftp", "s3")),
+}
+DOWNLOADER_MIDDLEWARES = {
+    "newsspider.crawling.scope.ScopeMiddleware": 50,
+    "newsspider.crawling.politeness.RobotsMiddleware": 100,
+    "newsspider.crawling.rights.RightsMiddleware": 110,
+    "newsspider.crawling.politeness.PatientRetryMiddleware": 550,
+    "newsspider.crawling.compression.CompressionMiddleware": 590,
+    # those whose places they take
+    "scrapy.downloadermiddlewares.robotstxt.RobotsTxtMiddleware": None,
+    "scrapy.downloadermiddlewares.retry.RetryMiddleware": None,
+    "scrapy.downloadermiddlewares.httpcompression.HttpCompressionMiddleware": None,
+}
 DOWNLOAD_VERIFY_CERTIFICATES = True
 TELNETCONSOLE_ENABLED = False
 REMOTE_CONTROL_ENABLED = False

@@ -29,7 +29,11 @@ _TWIN_MARK = re.compile(
 )
 _TWIN_PATH = re.compile(r"(?<=[^/])(?:/(?:amp|print)|[.](?:amp|print)(?=[.]html?$)|[.]amp)/?(?=$|[.]html?$)")
 _TWIN_ROOT = re.compile(r"^/(?:amp|print)(?=/[^/])")
+# In http and https URLs a backslash is a slash (WHATWG URL, 4.4), up to the query.
+_SLASHES = re.compile(r"^(?:https?:)?[^?#]*", re.IGNORECASE)
 _INDEX = re.compile(r"/(?:index|default)\.(?:html?|php|aspx?)$", re.IGNORECASE)
+LONGEST = 4_000
+"""Characters that a URL may have; browsers and servers take more of some, no newspaper needs them."""
 _REMEMBERED = 16_384
 """The pages of a newspaper link to the same addresses again and again: so many are kept worked out."""
 _DEFAULT_PORTS = {"http": 80, "https": 443}
@@ -46,9 +50,11 @@ def canonical_url(url: str, base: str | None = None) -> str:
     query and the trailing slash stay as the site has them.
 
     Raises:
-        ValueError: the URL is not http or https, or can't be split.
+        ValueError: the URL is not http or https, can't be split, or is longer than ``LONGEST``.
     """
-    text = url.strip()
+    if len(url) > LONGEST:
+        raise ValueError(f"a URL of {len(url)} characters: {url[:100]!r}…")
+    text = _SLASHES.sub(lambda found: found[0].replace("\\", "/"), url.strip())
     parts = urlsplit(safe_url_string(urljoin(base, text) if base else text))
     scheme = parts.scheme.lower()
     if scheme not in _DEFAULT_PORTS or not parts.hostname:
@@ -121,6 +127,15 @@ def origin_host(parts: SplitResult) -> str:
         host = f"[{host}]"
     port = parts.port
     return host if port in (None, _DEFAULT_PORTS.get(parts.scheme)) else f"{host}:{port}"
+
+
+def without_credentials(url: str) -> str:
+    """The URL without user and password; what is no URL stays as it is."""
+    try:
+        parts = urlsplit(url)
+    except ValueError:
+        return url
+    return urlunsplit(parts._replace(netloc=parts.netloc.rpartition("@")[2])) if "@" in parts.netloc else url
 
 
 def same_story(one: str, other: str) -> bool:

@@ -77,12 +77,24 @@ def _remarks(stats: Mapping[str, Any]) -> Iterator[str]:
         yield "interrupted; what was fetched is kept"
     elif stats.get("newsspider/leads") == 0:
         yield "nothing names a story there: is it the newspaper's own address?"
+    yield from _waits(stats)
     if stats.get("newsspider/alarms"):
         yield "fell far below earlier runs: see above, and newsspider status"
     if left := stats.get("newsspider/leads/left"):
         yield f"{_plural(left, 'lead', 'leads')} not fetched"
     if older := stats.get("newsspider/leads/older"):
         yield f"{_plural(older, 'lead', 'leads')} older than --since"
+
+
+def _waits(stats: Mapping[str, Any]) -> Iterator[str]:
+    """How the newspaper asked to be treated."""
+    if delay := stats.get("newsspider/robots/delay"):
+        yield f"robots.txt asks for {delay:g} s between two requests: kept"
+    if waits := stats.get("newsspider/waits"):
+        longest = stats.get("newsspider/waits/seconds", 0)
+        yield f"{_plural(waits, 'answer', 'answers')} asked us to wait: up to {longest:g} s were kept"
+    if put_off := stats.get("newsspider/waits/put_off"):
+        yield f"{_plural(put_off, 'page was', 'pages were')} put off, as the newspaper asked"
 
 
 @contextmanager
@@ -109,9 +121,10 @@ def _line(run: Run) -> str:
     rate = kept / run.seconds if run.seconds else 0.0
     if (studied := run.stats.get("newsspider/studied")) and not waiting:
         return f"{run.title}: {_plural(studied, 'kept page', 'kept pages')} studied, {run.seconds:.0f} s"
+    waits = run.stats.get("newsspider/waits")
     return (
         f"{run.title}: {fetched} pages fetched, {kept} stories stored, {refused} refused, {waiting} leads, "
-        f"{rate:.1f} stories/s, {run.seconds:.0f} s"
+        f"{rate:.1f} stories/s, {run.seconds:.0f} s" + (f", asked {waits} times to wait" if waits else "")
     )
 
 

@@ -76,7 +76,10 @@ class Run:
         """The exit code that the run means."""
         if isinstance(self.error, NewsspiderError):
             return self.error.exit_code
-        return 1 if self.error else exit_code(self.stats)
+        if self.error:
+            return 1
+        # a second signal lets nothing come to its end
+        return exit_code(self.stats) if "finish_reason" in self.stats else 130
 
 
 def project_settings(
@@ -153,6 +156,9 @@ def run_spiders(
     Raises:
         NewsspiderError: what kept all spiders from starting: a store that can't be used.
     """
+    readers = settings.getint("NEWSSPIDER_READERS")
+    if readers and len(jobs) > 1:  # they share the machine
+        settings.set("NEWSSPIDER_READERS", max(1, readers // len(jobs)), priority="cmdline")
     process = AsyncCrawlerProcess(settings)
     for name, level in _TOLD_OTHERWISE.items():
         logging.getLogger(name).setLevel(level)

@@ -7,9 +7,11 @@ from dataclasses import replace
 from datetime import UTC, datetime
 
 from newsspider.archive import Departure, FrontierStore, SourceStore, Writer
-from newsspider.crawling.survey import Memory, Survey
+from newsspider.crawling.sources import Memory
+from newsspider.crawling.survey import Survey
 from newsspider.discovery import is_older, lead_date, merge_leads
 from newsspider.items import Lead
+from newsspider.runs import Reading
 from newsspider.sites import Site
 from newsspider.urls import canonical_url, identity_key, key_id
 from newsspider.visits import Source, Visit, calls
@@ -125,14 +127,14 @@ class Agenda:
         self._visits |= self._given
         return leads
 
-    async def probes(self, most: int) -> dict[str, Sequence[str]]:
-        """Known stories that are asked for to see how their pages are read now: their URLs, with the fields that were
-        filled. Those that were not seen the longest; ``conditions`` knows them.
+    async def probes(self, most: int) -> dict[str, Reading]:
+        """Known stories that are asked for to see how their pages are read now: their URLs, with how they were read.
+        Those that were not seen the longest; ``conditions`` knows them.
         """
         found = await self._frontier.longest_unseen(self._site, most)
         self._probed |= {identity_key(visit.url): visit for visit, _ in found}
         self._visits |= self._probed
-        return {visit.url: filled for visit, filled in found}
+        return {visit.url: reading for visit, reading in found}
 
     async def strays(self) -> list[str]:
         """The links that a run had not looked up when it died; empty if none did."""

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import asyncio
 import logging
+from collections.abc import AsyncIterator
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
-from typing import Self
+from typing import Any, Self
 
 from scrapy import signals
 from scrapy.crawler import Crawler
+from scrapy.exceptions import CloseSpider
 
 from newsspider.archive import Writer
 from newsspider.crawling.ending import LEASE_LOST, STORE_FAULT
@@ -59,7 +61,7 @@ class ArchiveSession:
         """End the crawl because it can't store any more; what wasn't stored stays due."""
         if self._ending is None:
             logger.critical("%s", error)
-            reason = LEASE_LOST if isinstance(error, LeaseLost) else STORE_FAULT
+            reason = _reason(error)
             self._ending = asyncio.create_task(self._crawler.engine.close_spider_async(reason=reason))
 
     async def _open(self) -> Writer:
@@ -108,3 +110,24 @@ class ArchiveSession:
         slot, spider = self._crawler.engine.scraper.slot, self._crawler.spider
         if slot and spider and slot.closing and slot.is_idle() and not slot.closing.called:
             slot.closing.callback(spider)
+
+
+class StoreFaults:
+    """Spider middleware that ends the crawl where its start meets a store that can't be used any more."""
+
+    async def process_start(self, start: AsyncIterator[Any]) -> AsyncIterator[Any]:
+        """What ``start`` gives.
+
+        Raises:
+            CloseSpider: the store can't be used.
+        """
+        try:
+            async for found in start:
+                yield found
+        except StoreError as error:
+            logger.critical("%s", error)
+            raise CloseSpider(_reason(error)) from None
+
+
+def _reason(error: StoreError) -> str:
+    return LEASE_LOST if isinstance(error, LeaseLost) else STORE_FAULT

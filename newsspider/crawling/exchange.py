@@ -16,9 +16,30 @@ from scrapy.http import Request, Response
 from scrapy.spidermiddlewares.httperror import HttpError
 
 from newsspider.crawling.outcome import failed, refused
+from newsspider.crawling.rights import Reserved
 from newsspider.crawling.scope import OutOfScope
 from newsspider.items import Page, Reason, Refused
 from newsspider.sites import Site
+
+
+class ForbiddenByRobots(IgnoreRequest):
+    """robots.txt forbids the URL, or can't be had. ``again_at``: when it may be asked for again; None: not soon."""
+
+    def __init__(self, why: str, again_at: datetime | None = None) -> None:
+        super().__init__(why)
+        self.again_at = again_at
+
+
+class PutOff(IgnoreRequest):
+    """The host asked to be left alone for longer than a run waits. ``again_at``: until when."""
+
+    def __init__(self, again_at: datetime) -> None:
+        super().__init__(f"the host asks to be left alone until {again_at:%Y-%m-%d %H:%M} UTC")
+        self.again_at = again_at
+
+
+class RunEnds(IgnoreRequest):
+    """The run came to its end while the request waited: its URL stays due."""
 
 
 def page_of(response: Response) -> Page:
@@ -44,8 +65,9 @@ def refusal(request: Request, site: Site, error: BaseException) -> Refused:
     asked = next(iter(redirects_of(request)), request.url)
     if isinstance(error, HttpError):
         answer = failed(page_of(error.response), site)
-        return refused(asked, site, answer.reason, answer.detail, answer.seen_at)
-    return refused(asked, site, *reason_of(error), datetime.now(UTC))
+        return refused(asked, site, answer.reason, answer.detail, answer.seen_at, answer.again_at)
+    again_at = error.again_at if isinstance(error, ForbiddenByRobots | PutOff) else None
+    return refused(asked, site, *reason_of(error), datetime.now(UTC), again_at)
 
 
 def reason_of(error: BaseException) -> tuple[Reason, str]:
@@ -63,9 +85,11 @@ def reason_of(error: BaseException) -> tuple[Reason, str]:
             return "status", f"the host is unknown: {error}"
         case DownloadConnectionRefusedError():
             return "status", "connection refused"
-        case IgnoreRequest() if "robots.txt" in str(error):
-            return "robots", "robots.txt forbids it"
-        case IgnoreRequest() if "DOWNLOAD_MAXSIZE" in str(error):
-            return "size", "larger than DOWNLOAD_MAXSIZE when unpacked"
+        case ForbiddenByRobots():
+            return "robots", str(error)
+        case PutOff():
+            return "time", str(error)
+        case Reserved():
+            return "rights", str(error)
         case _:
             return "status", str(error) or type(error).__name__

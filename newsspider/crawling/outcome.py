@@ -5,8 +5,9 @@ from __future__ import annotations
 import logging
 from collections.abc import Collection
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import datetime, timedelta
 
+from newsspider.crawling.waits import OVERLOADED, asked_wait
 from newsspider.errors import PageRefused
 from newsspider.extraction import examine_page
 from newsspider.items import STORED_KINDS, Article, Fetched, Lead, Page, Reason, Refused
@@ -19,6 +20,8 @@ logger = logging.getLogger(__name__)
 REFUSING_RIGHTS = ("noindex", "tdm")
 """Reservations that keep a page out of the store; noarchive keeps its bytes out, nofollow its links."""
 
+_LONGEST_WAIT = 30 * 86_400.0
+"""Seconds after which a URL is tried again, whatever its host asks for."""
 _CHALLENGING = frozenset({202, 401, 403, 405, 429, 503})
 """Statuses with which those who keep robots out send their challenges."""
 
@@ -69,6 +72,8 @@ def outcome(
         )
     except PageRefused as error:
         return refused(asked, site, error.reason, error.detail, page.fetched_at)
+    except MemoryError:
+        raise  # who limits it says so
     except Exception as error:
         logger.exception("extraction failed on %s", page.url)
         return refused(asked, site, "parse", f"{type(error).__name__}: {error}", page.fetched_at)
@@ -85,16 +90,27 @@ def failed(page: Page, site: Site) -> Refused:
         result = outcome(page, site, Terms())
         kind, _, evidence = result.detail.partition(": ") if isinstance(result, Refused) else ("", "", "")
         detail = f"{kind}: status {detail}, {evidence}" if kind == "bot_challenge" else detail
-    return refused(page.url, site, "status", detail, page.fetched_at)
+    again_at = _asked_back(page)
+    if again_at:
+        detail += f", put off until {again_at:%Y-%m-%d %H:%M} UTC as asked"
+    return refused(page.url, site, "status", detail, page.fetched_at, again_at)
 
 
-def refused(url: str, site: Site, reason: Reason, detail: str, seen_at: datetime) -> Refused:
+def _asked_back(page: Page) -> datetime | None:
+    """When an overloaded host asks us to come back; None if it doesn't."""
+    wait = asked_wait(page.headers.get("retry-after", ""), page.fetched_at) if page.status in OVERLOADED else None
+    return page.fetched_at + timedelta(seconds=min(wait, _LONGEST_WAIT)) if wait else None
+
+
+def refused(
+    url: str, site: Site, reason: Reason, detail: str, seen_at: datetime, again_at: datetime | None = None
+) -> Refused:
     """A ``Refused`` whose URL is in canonical form (as it is, if it has none)."""
     try:
         url = canonical_url(url)
     except ValueError:
         detail = f"{detail} ({url!r} is no http or https URL)"
-    return Refused(url=url, site=site.name, reason=reason, detail=detail, seen_at=seen_at)
+    return Refused(url=url, site=site.name, reason=reason, detail=detail, seen_at=seen_at, again_at=again_at)
 
 
 def _foreign_type(page: Page) -> str | None:

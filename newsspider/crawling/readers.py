@@ -1,16 +1,22 @@
-"""Reads pages in processes of their own, as many as there are cores: one that hangs or dies costs its page alone."""
+"""Reads what servers sent in processes of their own, as many as there are cores: a page that hangs, grows or dies
+costs itself alone.
+"""
 
 from __future__ import annotations
 
 import asyncio
 import os
 import pickle
+import resource
+import signal
 import sys
-from collections.abc import Collection
+from collections.abc import Callable, Collection
 from concurrent.futures import BrokenExecutor
 from fcntl import F_GETFL, F_SETFL, F_SETOWN, fcntl
 from functools import lru_cache
 from multiprocessing import get_context, parent_process
+from pathlib import Path
+from typing import Any, TypeVar
 
 from pebble import ProcessExpired, ProcessPool
 
@@ -19,22 +25,35 @@ from newsspider.items import Fetched, Lead, Page, Refused
 from newsspider.knowledge import Knowledge
 from newsspider.sites import Site
 
-SECONDS = 20.0
-"""How long a process may read one page."""
+SECONDS = 10.0
+"""How much time of a processor a page may take: on a machine that has other things to do it is given more by the
+clock, up to ``PATIENCE`` times as much."""
+PATIENCE = 10
+AHEAD = 2
+"""Pages that are given to each process: one that it reads, one that is ready for it; the others wait here."""
+MEGABYTES = 200
+"""How much memory a page may take, above what a process has when it begins."""
 TRIES = 2
 """How often a page is read whose process came to an end: another page, or the system, may have ended it."""
 
 _ENDED = "the process that read it came to an end"
 _PRELOADED = "newsspider.crawling.readers"
+_T = TypeVar("_T")
+
+
+class TooMuch(Exception):
+    """What was to be read took too long, or too much. The message says what."""
 
 
 class Readers:
     """The processes; they begin with the first page, and end with ``close`` or with this one."""
 
-    def __init__(self, processes: int, seconds: float = SECONDS) -> None:
-        """Of how many processes (0: pages are read in this one), and how long each may read a page."""
+    def __init__(self, processes: int, seconds: float = SECONDS, megabytes: int = MEGABYTES) -> None:
+        """Of how many processes (0: all is read in this one, unguarded), and how much each may take for a page."""
         self._processes = processes
         self._seconds = seconds
+        self._megabytes = megabytes
+        self._free = asyncio.Semaphore(AHEAD * processes)
         self._pool: ProcessPool | None = None
         self._known: tuple[Knowledge | None, bytes] = (None, pickle.dumps(None))
 
@@ -48,24 +67,44 @@ class Readers:
         redirected_from: Collection[str] = (),
         knowledge: Knowledge | None = None,
     ) -> Fetched | Refused:
-        """See ``outcome``. A page that takes too long, or ends its process, is refused (``parse``)."""
+        """See ``outcome``. A page that takes too much, or ends its process, is refused (``parse``)."""
+        known = self._packed(knowledge)
+        try:
+            return await self.call(_outcome, page, site, terms, lead, tuple(redirected_from), known)
+        except TooMuch as error:
+            return refused(next(iter(redirected_from), page.url), site, "parse", str(error), page.fetched_at)
+
+    async def call(self, function: Callable[..., _T], *arguments: Any) -> _T:
+        """What a function gives that a module has at its top level, called in one of the processes.
+
+        Raises:
+            TooMuch: it took too long or too much memory, or its process came to an end.
+        """
         if not self._processes:
-            return outcome(page, site, terms, lead=lead, redirected_from=redirected_from, knowledge=knowledge)
-        asked = (page, site, terms, lead, tuple(redirected_from), self._packed(knowledge))
+            return function(*arguments)
+        async with self._free:
+            return await self._called(function, *arguments)
+
+    async def _called(self, function: Callable[..., _T], *arguments: Any) -> _T:
         for _ in range(TRIES):
-            future = self._running().schedule(_read, args=asked, timeout=self._seconds)
+            future = self._running().schedule(_limited, args=(self._seconds, function, *arguments))
             try:
-                return await asyncio.wrap_future(future)
+                # Pebble measures its own limits by the clock on the wall, which may jump
+                async with asyncio.timeout(self._seconds * PATIENCE):
+                    return await asyncio.wrap_future(future)
             except TimeoutError:
-                detail = f"reading it took more than {self._seconds:g} s"
-                break
-            except (ProcessExpired, BrokenExecutor):
-                detail = _ENDED
+                raise TooMuch(f"reading it took more than {self._seconds * PATIENCE:g} s by the clock") from None
+            except ProcessExpired as error:
+                if error.exitcode == -signal.SIGPROF:
+                    raise TooMuch(f"reading it took more than {self._seconds:g} s") from None
+            except MemoryError:
+                raise TooMuch(f"reading it took more than {self._megabytes} MB") from None
+            except BrokenExecutor:
+                pass
             except asyncio.CancelledError:  # the processes were, and not who waits for them
                 if not future.cancelled() or (task := asyncio.current_task()) is None or task.cancelling():
                     raise
-                detail = _ENDED
-        return refused(next(iter(redirected_from), page.url), site, "parse", detail, page.fetched_at)
+        raise TooMuch(_ENDED)
 
     def close(self) -> None:
         """End the processes, whatever they do."""
@@ -80,7 +119,9 @@ class Readers:
             # forked from a process without threads, which has imported what reading needs
             context = get_context("forkserver")
             context.set_forkserver_preload([_PRELOADED])
-            self._pool = ProcessPool(max_workers=self._processes, context=context, initializer=_end_together)
+            self._pool = ProcessPool(
+                max_workers=self._processes, context=context, initializer=_begin, initargs=(self._megabytes,)
+            )
         return self._pool
 
     def _packed(self, knowledge: Knowledge | None) -> bytes:
@@ -88,6 +129,20 @@ class Readers:
         if knowledge is not self._known[0]:
             self._known = knowledge, pickle.dumps(knowledge)
         return self._known[1]
+
+
+def _begin(megabytes: int) -> None:
+    """Let this process end with the crawl's, and have no more memory than it may."""
+    signal.signal(signal.SIGPROF, signal.SIG_DFL)
+    _end_together()
+    if sys.platform == "linux":
+        had = next(int(line.split()[1]) for line in _status() if line.startswith("VmData:"))
+        most = had * 1024 + megabytes * 1024**2
+        resource.setrlimit(resource.RLIMIT_DATA, (most, most))
+
+
+def _status() -> list[str]:
+    return Path("/proc/self/status").read_text(encoding="ascii", errors="replace").splitlines()
 
 
 def _end_together() -> None:
@@ -100,7 +155,16 @@ def _end_together() -> None:
         fcntl(crawl.sentinel, F_SETFL, fcntl(crawl.sentinel, F_GETFL) | os.O_ASYNC)
 
 
-def _read(
+def _limited(seconds: float, function: Callable[..., _T], *arguments: Any) -> _T:
+    """Call the function; if it takes more time of the processor, SIGPROF ends this process (setitimer(2))."""
+    signal.setitimer(signal.ITIMER_PROF, seconds)
+    try:
+        return function(*arguments)
+    finally:
+        signal.setitimer(signal.ITIMER_PROF, 0)
+
+
+def _outcome(
     page: Page, site: Site, terms: Terms, lead: Lead | None, redirected_from: tuple[str, ...], packed: bytes
 ) -> Fetched | Refused:
     knowledge = _unpacked(packed)

@@ -7,6 +7,7 @@ import logging
 import platform
 import secrets
 import time
+from collections import Counter
 from collections.abc import Callable, Mapping
 from dataclasses import replace
 from functools import cache
@@ -27,6 +28,8 @@ from newsspider.runs import RunRecord, Tasked, filled_fields
 
 logger = logging.getLogger(__name__)
 
+ALIKE = 2
+"""Stories that may have one headline; of more it is no headline."""
 BEAT = 5.0
 """Seconds between two signs of life."""
 
@@ -35,7 +38,8 @@ class RunLog:
     """The log of one run. Spiders that are not ours, or have no task (``scrapy shell``), leave no trace.
 
     Stats: ``newsspider/read`` (pages that were read as stories), ``newsspider/fields/NAME`` (those of them that gave
-    the field), ``newsspider/alarms`` (what fell far below earlier runs).
+    the field; a headline that earlier pages had as well is none: the newspaper's name, set where headlines were),
+    ``newsspider/alarms`` (what fell far below earlier runs).
     """
 
     def __init__(self, crawler: Crawler, end_crawl: Callable[[StoreError], None]) -> None:
@@ -44,6 +48,7 @@ class RunLog:
         self._end_crawl = end_crawl
         self._record = RunRecord(id=secrets.token_hex(6), command="", versions=versions())
         self._sites: set[str] = set()
+        self._titles: Counter[int] = Counter()
         self._claims: tuple[str, ...] = ()
         self._ledger: Ledger | None = None
         self._begun = time.monotonic()
@@ -65,7 +70,8 @@ class RunLog:
             return
         self._claims = task.claims
         self._sites.update(task.claims)
-        self._record = replace(self._record, command=task.command, asked=task.asked)
+        kept = tuple(sorted(self._crawler.settings.getlist("NEWSSPIDER_RIGHTS")))
+        self._record = replace(self._record, command=task.command, asked=task.asked, rights=kept)
         ledger = writer.ledger()
         await ledger.begin(self._now(), self._claims)
         self._ledger = ledger
@@ -117,8 +123,11 @@ class RunLog:
         if not isinstance(item, Fetched) or item.again:
             return
         self._sites.add(item.article.site)
-        for name in ("newsspider/read", *(f"newsspider/fields/{name}" for name in filled_fields(item.article))):
-            self._crawler.stats.inc_value(name)
+        self._crawler.stats.inc_value("newsspider/read")
+        for name in filled_fields(item.article):
+            if name != "title" or self._titles[hash(item.article.title)] < ALIKE:
+                self._crawler.stats.inc_value(f"newsspider/fields/{name}")
+        self._titles[hash(item.article.title)] += 1
 
     def _exit_code(self, reason: str) -> int:
         return exit_code({**self._crawler.stats.get_stats(), "finish_reason": reason})

@@ -8,11 +8,11 @@ from __future__ import annotations
 import asyncio
 import re
 from collections import Counter
-from collections.abc import AsyncIterator, Awaitable, Callable, Collection, Iterable, Mapping, Sequence
-from dataclasses import dataclass, field, replace
-from datetime import datetime
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
 from urllib.parse import urljoin
 
+from newsspider.crawling.sources import Apply, Fetch, Memory, Sources, apply_here
 from newsspider.discovery import (
     Catalogue,
     Child,
@@ -21,8 +21,6 @@ from newsspider.discovery import (
     SectionLink,
     edits_url,
     read_edits,
-    read_page,
-    read_parts,
     sitemaps_in_robots,
 )
 from newsspider.discovery.catalogue import FULL
@@ -33,14 +31,6 @@ from newsspider.sites import Site
 from newsspider.urls import identity_key
 from newsspider.visits import Source
 
-Fetch = Callable[[str, bool], Awaitable[Page | Refused]]
-"""Fetches a URL: the page if its status is 200 (or 304, for what ``Survey`` remembers), else why there is none. The
-flag says whether it may lie on another host: true for what robots.txt or the home page names as a sitemap or a feed."""
-Take = Callable[[str, Sequence[Lead], bool], Awaitable[None]]
-"""Takes on some of what the plain sitemap at a URL lists; the flag says that it is whole with them."""
-Known = Callable[[Collection[str]], Awaitable[Collection[str]]]
-"""The identity keys of those of some URLs whose stories earlier runs knew."""
-
 USUAL_SITEMAPS = ("/sitemap.xml", "/sitemap_index.xml", "/wp-sitemap.xml", "/sitemap-index.xml", "/sitemap.xml.gz")
 USUAL_NEWS_SITEMAPS = ("/news-sitemap.xml", "/sitemap-news.xml")
 USUAL_FEEDS = ("/feed/", "/rss.xml", "/feed.xml", "/atom.xml", "/rss", "/index.xml")
@@ -50,7 +40,6 @@ FRAME = 3
 
 _SOME = 2
 """Stories that a home page may show before the sitemaps list them."""
-_NOT_MODIFIED = 304
 _STATUS = re.compile(r"\d+$|bot_challenge: ")
 """The details of a refusal that tell of an answer."""
 
@@ -92,28 +81,13 @@ class Section:
     links: PageLinks
 
 
-async def _nothing(urls: Collection[str]) -> Collection[str]:  # noqa: ARG001 - as ``Known``
-    return ()
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Memory:
-    """What earlier runs knew of a newspaper; nothing by default."""
-
-    sources: Mapping[str, Source] = field(default_factory=dict)
-    """Its sitemaps, feeds and sections by URL: what is as it was is not read again."""
-    full: bool = False
-    """Whether its sitemaps listed (nearly) all that feeds and sections named."""
-    known: Known = _nothing
-    """Which stories they knew."""
-    take: Take | None = None
-    """Who takes on the leads of sitemaps, so that no run holds them all; None: the survey's catalogue holds them."""
-
-
 class Survey:
     """One look at all that may name a newspaper's stories."""
 
-    def __init__(self, site: Site, fetch: Fetch, budget: Budget, memory: Memory | None = None) -> None:
+    def __init__(
+        self, site: Site, fetch: Fetch, budget: Budget, memory: Memory | None = None, apply: Apply = apply_here
+    ) -> None:
+        """What it is of, and by what means; ``apply`` reads pages and feeds."""
         self.catalogue = Catalogue(site)
         """The leads that were found."""
         self.sections: list[Section] = []
@@ -122,26 +96,28 @@ class Survey:
         """The home page, or why there is none; None before ``run``."""
         self.frame: frozenset[str] = frozenset()
         """Identity keys of what every page links."""
-        self.seen: dict[str, Source] = {}
-        """The sitemaps, feeds and sections that answered, as they are now, by URL."""
         self._memory = memory or Memory()
         self._site = site
-        self._fetch = fetch
         self._budget = budget
+        self._sources = Sources(site, fetch, apply, self._memory, nofollow=budget.nofollow)
         self._barren_feed_pages = 0
         self._answered = False
         self._one_at_a_time = asyncio.Lock()
-        self._told: dict[str, datetime | None] = {}
+
+    @property
+    def seen(self) -> Mapping[str, Source]:
+        """The sitemaps, feeds and sections that answered, as they are now, by URL."""
+        return self._sources.seen
 
     async def run(self) -> None:
         """Ask for all that may name stories, in the order of what it is worth."""
         robots, front = await asyncio.gather(
-            self._fetch(urljoin(self._site.home, "/robots.txt"), False), self._fetch(self._site.home, False)
+            self._sources.page(urljoin(self._site.home, "/robots.txt")), self._sources.page(self._site.home)
         )
         self.home = front
         if _is_silent(robots) and _is_silent(front):
             return
-        home = self._links(front)
+        home = await self._sources.links(front)
         await self._read_sitemaps(robots)
         feeds = await self._read_feeds(home)
         await self._read_edits(home.api, front)
@@ -202,33 +178,22 @@ class Survey:
             read = await asyncio.gather(*map(self._sitemap, wave))
             found = found or any(whole for whole, _ in read)
             children = [child for _, named in read for child in named]
-            self._told |= {child.url: child.modified for child in children}
-            changed = [child for child in children if not self._is_as_it_was(child)]
+            self._sources.told |= {child.url: child.modified for child in children}
+            changed = [child for child in children if not self._sources.stays(child)]
             same = [child for child in children if child not in changed]
-            doubted = sorted(_newest_first(same), key=self._last_read)[: max(0, self._budget.doubted - len(seen))]
+            doubted = sorted(_newest_first(same), key=self._sources.last_read)[
+                : max(0, self._budget.doubted - len(seen))
+            ]
             wave = _newest_first(changed) + doubted
         self._answered |= found
         return found
-
-    def _is_as_it_was(self, child: Child) -> bool:
-        """Whether an index tells that a sitemap has not changed since it was read."""
-        before = self._memory.sources.get(child.url)
-        same = before is not None and child.modified is not None and child.modified == before.modified
-        if before is not None and same:
-            self.seen[child.url] = before
-        return same
-
-    def _last_read(self, url: str) -> float:
-        """When a sitemap last answered, as a timestamp: so those that can't all be asked for have their turns."""
-        before = self._memory.sources.get(url)
-        return before.read_at.timestamp() if before and before.read_at else 0.0
 
     async def _sitemap(self, url: str) -> tuple[bool, tuple[Child, ...]]:
         """Read a sitemap: whether it is one, and which it names. One at a time, for it may be large."""
         last = Listing()
         plain = True
         async with self._one_at_a_time:
-            async for part in self._parts(url):
+            async for part in self._sources.parts(url):
                 last = part
                 take = self._memory.take if _is_plain(part) else None
                 plain = plain and take is not None
@@ -237,47 +202,12 @@ class Survey:
                     await take(url, leads, plain and part.whole and not part.more)
         return last.whole, last.children
 
-    async def _listing(self, url: str) -> Listing:
-        parts = [part async for part in self._parts(url)]
-        return replace(parts[-1], leads=tuple(lead for part in parts for lead in part.leads)) if parts else Listing()
-
-    async def _parts(self, url: str) -> AsyncIterator[Listing]:
-        """What a sitemap or a feed lists, in as many parts as it is large; none if there is no such file."""
-        page = await self._fetch(url, True)
-        if not isinstance(page, Page):
-            return
-        before = self._memory.sources.get(url)
-        if page.status == _NOT_MODIFIED:
-            self._see(page, url, before)
-            children = tuple(Child(url=name, modified=when) for name, when in before.children) if before else ()
-            yield Listing(children=children, whole=True, unmodified=True)
-            return
-        for part in read_parts(page.body, page.url, self._site.zone):
-            yield part
-            if part.whole and not part.more:
-                self._see(page, url, None, part.children)
-
-    def _see(self, page: Page, url: str, before: Source | None, children: Iterable[Child] = ()) -> None:
-        """Take down how a source is now: as ``before`` if it was not modified."""
-        told = self._told.get(url)
-        if before is not None:
-            self.seen[url] = replace(before, modified=told or before.modified, read_at=page.fetched_at)
-            return
-        self.seen[url] = Source(
-            url=url,
-            etag=page.headers.get("etag"),
-            last_modified=page.headers.get("last-modified"),
-            modified=told,
-            read_at=page.fetched_at,
-            children=tuple((child.url, child.modified) for child in children),
-        )
-
     # Feeds
 
     async def _read_feeds(self, home: PageLinks) -> list[Listing]:
         """The first page of each feed."""
         named = list(dict.fromkeys((*self._site.feeds, *home.feeds)))[: self._budget.feeds]
-        read = await asyncio.gather(*map(self._listing, named))
+        read = await asyncio.gather(*map(self._sources.listing, named))
         feeds = [feed for feed in read if feed.leads]
         if not any(feed.leads or feed.unmodified for feed in read) and not self.catalogue.has_sitemap():
             feeds = await self._usual_feed()
@@ -287,7 +217,7 @@ class Survey:
 
     async def _usual_feed(self) -> list[Listing]:
         for url in self._usual(USUAL_FEEDS):
-            feed = await self._listing(url)
+            feed = await self._sources.listing(url)
             if feed.leads:
                 return [feed]
         return []
@@ -300,14 +230,14 @@ class Survey:
         for number in range(1, self._budget.edit_pages + 1):
             if before is None or before.read_at is None:
                 break
-            page = await self._fetch(edits_url(api, before.read_at, number), False)
+            page = await self._sources.page(edits_url(api, before.read_at, number))
             edits = read_edits(page.body) if isinstance(page, Page) else Listing()
             if not edits.whole:
                 return
             self.catalogue.add(edits.leads)
             if len(edits.leads) < EDITS_PAGE:
                 break
-        self.seen[api] = Source(url=api, read_at=front.fetched_at)
+        self._sources.note(Source(url=api, read_at=front.fetched_at))
 
     async def _page_feed(self, feed: Listing) -> None:
         """Read older pages of a feed as long as they name what is new and in no sitemap, and some more."""
@@ -317,7 +247,7 @@ class Survey:
             self._barren_feed_pages += not fresh
             if not feed.next_page or self._enough() or self._barren_feed_pages > self._budget.barren_feed_pages:
                 return
-            feed = await self._listing(feed.next_page)
+            feed = await self._sources.listing(feed.next_page)
             known = await self._memory.known([lead.url for lead in feed.leads])
             fresh = self.catalogue.add(feed.leads) and any(identity_key(lead.url) not in known for lead in feed.leads)
 
@@ -338,17 +268,8 @@ class Survey:
         self.frame = _frame([home, *(section.links for section in self.sections)])
 
     async def _section(self, link: SectionLink) -> Section | None:
-        page = await self._fetch(link.url, False)
-        if not isinstance(page, Page):
-            return None
-        before = self._memory.sources.get(link.url)
-        self._see(page, link.url, before if page.status == _NOT_MODIFIED else None)
-        return None if page.status == _NOT_MODIFIED else Section(link, page, self._links(page, link.title))
-
-    def _links(self, page: Page | Refused, section: str | None = None) -> PageLinks:
-        if isinstance(page, Refused):
-            return PageLinks()
-        return read_page(page, self._site, section, nofollow=self._budget.nofollow)
+        page = await self._sources.section(link.url)
+        return Section(link, page, await self._sources.links(page, link.title)) if page else None
 
     async def _page_on(self, links: PageLinks, section: str | None) -> None:
         """Read further pages of a list as long as they show what is new and in no sitemap."""
@@ -357,7 +278,7 @@ class Survey:
         for _ in range(self._budget.section_pages):
             if not fresh or not links.next_page or self._enough():
                 return
-            links = self._links(await self._fetch(links.next_page, False), section)
+            links = await self._sources.links(await self._sources.page(links.next_page), section)
             known = await self._memory.known([lead.url for lead in links.stories])
             new = [lead for lead in links.stories if lead.url not in self.catalogue]
             fresh = any(self._counts(lead) and identity_key(lead.url) not in known for lead in new)

@@ -56,6 +56,11 @@ class Site:
         """``origins``, or what stands for them when there are none."""
         return frozenset(origin(url) for url in self.origins) or _twins(self.home)
 
+    @cached_property
+    def named_origins(self) -> frozenset[str]:
+        """Its origins, and those of the sitemaps and feeds that its TOML names: the user trusts them all."""
+        return self.all_origins | {origin(url) for url in (*self.sitemaps, *self.feeds)}
+
     def owns(self, url: str) -> bool:
         """Whether the URL is the newspaper's own. False for what is no http or https URL."""
         try:

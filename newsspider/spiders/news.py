@@ -21,20 +21,25 @@ from newsspider.crawling.ending import UNREACHABLE
 from newsspider.crawling.exchange import page_of, refusal
 from newsspider.crawling.frontier import Frontier
 from newsspider.crawling.outcome import failed, refused
+from newsspider.crawling.politeness import RobotsMiddleware
+from newsspider.crawling.rights import RESERVED, RightsMiddleware
 from newsspider.crawling.scope import scope_meta
 from newsspider.crawling.strays import Strays
 from newsspider.crawling.survey import Budget, Section, Survey
+from newsspider.crawling.variants import Variants
 from newsspider.discovery import Catalogue, is_older, merge_leads
 from newsspider.errors import UsageError
 from newsspider.items import Article, Fetched, Lead, Page, Refused, Unchanged
-from newsspider.runs import filled_fields, is_loss
+from newsspider.runs import NOTHING, Reading, is_loss
 from newsspider.sites import Site, load_site
 from newsspider.spiders.story import NOT_MODIFIED, StorySpider
-from newsspider.urls import identity_key
+from newsspider.urls import identity_key, without_credentials
 
 SAMPLE = 25
 """Pages that tell how well a newspaper is read; a run that fetches fewer asks for a known story besides, and for as
 many if that one is read worse than it was."""
+VAIN = 500
+"""Addresses in a row that answer with an error, or not at all, after which a run asks for no more."""
 FEW = 1_000
 """Leads in memory below which more are read from the store."""
 
@@ -67,9 +72,11 @@ class NewsSpider(StorySpider):
         self.catalogue: Catalogue | None = None
         self.has_full_sitemap = False
         self.strays = Strays()
-        self.probes: dict[str, Sequence[str]] = {}
+        self.probes: dict[str, Reading] = {}
         self.reads_worse = False
         self.probed_more = False
+        self.variants = Variants()
+        self.vain = 0
         self.frontier = Frontier(width=1)
 
     @classmethod
@@ -84,6 +91,7 @@ class NewsSpider(StorySpider):
         folder = crawler.settings["NEWSSPIDER_SITES"]
         spider.site = load_site(spider.asked, Path(folder) if folder else None) if spider.asked else None
         zone = spider.site.zone if spider.site else None
+        spider.origins = spider.site.named_origins if spider.site else None
         spider.terms = replace(spider.terms, since=instant_argument("since", spider.since, zone))
         spider.frontier = Frontier(width=4 * crawler.settings.getint("CONCURRENT_REQUESTS"), limit=spider.limit)
         crawler.signals.connect(spider.acknowledge, signals.item_scraped)
@@ -99,7 +107,7 @@ class NewsSpider(StorySpider):
     def asks(self) -> Mapping[str, str]:
         """See the arguments."""
         return {
-            "site": self.asked,
+            "site": without_credentials(self.asked),
             "limit": str(self.limit or ""),
             "since": self.since,
             "full": "1" if self.everything else "",
@@ -131,10 +139,19 @@ class NewsSpider(StorySpider):
             if result := await self.section_result(section, survey.catalogue):
                 yield self.whole(result)
         while lead := await self.next_lead():
-            yield self.story_request(lead.url, lead)
+            yield self.known_variant(lead) or self.story_request(lead.url, lead)
         await self.frontier.quiet()
         async for item in self.settle():
             yield item
+
+    def known_variant(self, lead: Lead) -> Refused | None:
+        """Why a lead needs no request: its page was read under another address. None if it needs one."""
+        if not self.variants.is_known(lead.url):
+            return None
+        detail = f"the same as a page that was read but for {', '.join(sorted(self.variants.noise))}"
+        answer = refused(lead.url, self.site_of(lead.url), "scope", detail, datetime.now(UTC))
+        self.counted(answer)
+        return answer
 
     async def look_up(self, site: Site) -> Survey:
         """All that names the newspaper's stories; the leads wait in the frontier then."""
@@ -142,7 +159,8 @@ class NewsSpider(StorySpider):
         writer = await self.writer()
         agenda = Agenda(writer, site, since=self.terms.since, everything=self.everything) if writer else None
         self.agenda = agenda
-        survey = Survey(site, self.fetch, budget, await self.agenda.begin() if self.agenda else None)
+        memory = await self.agenda.begin() if self.agenda else None
+        survey = Survey(site, self.fetch, budget, memory, self.apply)
         await survey.run()
         self.catalogue, self.has_full_sitemap = survey.catalogue, survey.has_full_sitemap()
         self.crawler.stats.set_value("newsspider/leads", len(self.catalogue))
@@ -161,6 +179,11 @@ class NewsSpider(StorySpider):
     async def next_lead(self) -> Lead | None:
         """The next lead, from the store where the run has one; None when no more will come."""
         while True:
+            if self.vain >= VAIN:
+                self.logger.warning(
+                    "%d addresses in a row gave no page: the others stay due for the next run", self.vain
+                )
+                return None
             if self.agenda and self.agenda.waiting and len(self.frontier) < FEW and not self.frontier.has_enough:
                 for due in await self.agenda.more():
                     self.frontier.add(due)
@@ -176,18 +199,19 @@ class NewsSpider(StorySpider):
     async def probe(self, most: int) -> None:
         """Ask for known stories, to see whether the newspaper's pages are read as well as they were."""
         probes = await self.agenda.probes(most) if self.agenda else {}
-        self.probes |= {identity_key(url): filled for url, filled in probes.items()}
+        self.probes |= {identity_key(url): reading for url, reading in probes.items()}
         for url in probes:
             if url not in self.frontier:
                 self.frontier.add((self.agenda and self.agenda.lead(url)) or Lead(url=url, source="named"))
 
     def judge(self, item: Fetched | Refused) -> None:
         """Whether a story that was asked for as a probe lacks what it had."""
-        read = filled_fields(item.article) if isinstance(item, Fetched) else []
         url = item.article.fetched_url if isinstance(item, Fetched) else item.url
-        filled = self.probes.get(identity_key(url), ())
-        if isinstance(item, Fetched) or is_loss(item):
-            self.reads_worse |= not set(filled) <= set(read)
+        before = self.probes.get(identity_key(url))
+        if before and (isinstance(item, Fetched) or is_loss(item)):
+            self.reads_worse |= (Reading.of(item.article) if isinstance(item, Fetched) else NOTHING).is_worse_than(
+                before
+            )
 
     def conditions(self, url: str) -> Mapping[str, str]:
         """The headers that ask for what earlier runs saw only if it changed."""
@@ -214,12 +238,14 @@ class NewsSpider(StorySpider):
         """A file or a page that may name stories: what the survey asks for."""
         site = self.site_of(url)
         self.crawler.stats.inc_value("newsspider/surveyed")
+        robots = self.crawler.get_downloader_middleware(RobotsMiddleware)
         try:
+            if robots and urlsplit(url).path == "/robots.txt":
+                return await robots.answer(url)
             headers = dict(self.conditions(url))
             request = Request(url, headers=headers, meta={} if anywhere else dict(scope_meta(site)))
         except ValueError as error:
             return refused(url, site, "scope", str(error), datetime.now(UTC))
-        request.meta["dont_obey_robotstxt"] = urlsplit(url).path == "/robots.txt"
         try:
             response = await self.crawler.engine.download_async(request)
         except Exception as error:
@@ -243,6 +269,9 @@ class NewsSpider(StorySpider):
         """What becomes of a page that was taken for a section: a story after all, refused if a lead, else None."""
         lead = catalogue.lead(section.link.url)
         result = await self.result_of(section.page, lead)
+        rights = self.crawler.get_downloader_middleware(RightsMiddleware)
+        if rights and isinstance(result, Fetched) and await rights.reserves(section.page.url):
+            result = refused(section.page.url, self.site_of(section.page.url), *RESERVED, section.page.fetched_at)
         if isinstance(result, Refused) and section.link.url not in catalogue:
             return None
         self.frontier.take(section.link.url)
@@ -257,6 +286,7 @@ class NewsSpider(StorySpider):
     def counted(self, item: Fetched | Refused) -> Fetched | Refused:
         """The item, counted, with those of its links that the run doesn't know."""
         self.judge(item)
+        self.vain = self.vain + 1 if isinstance(item, Refused) and item.reason in ("status", "time") else 0
         if isinstance(item, Fetched):
             self.strays.found(item)
             item = replace(item, leads=self.leads_in(item.article))
@@ -267,7 +297,8 @@ class NewsSpider(StorySpider):
         if self.site is None or {"nofollow"} & set(article.rights) & set(self.terms.rights):
             return ()
         urls = [link.url for link in article.links if is_story_url(link.url, self.site)]
-        return tuple(Lead(url=url, source="story") for url in dict.fromkeys(urls) if url not in self.frontier)
+        new = (url for url in dict.fromkeys(urls) if url not in self.frontier and not self.variants.is_known(url))
+        return tuple(Lead(url=url, source="story") for url in new)
 
     def look_into(self, url: str) -> None:
         """Let a story wait that nothing but a story's link names; beside a full sitemap, as long as that pays."""
@@ -288,6 +319,10 @@ class NewsSpider(StorySpider):
         """An item is at the line's end: its links wait that nobody knew, and there is room for another story."""
         if _is_again(item):
             return
+        if isinstance(item, Fetched) and item.article_id:
+            self.variants.learn(item.article.fetched_url, item.article_id)
+        if isinstance(item, Unchanged):
+            self.vain = 0
         for lead in item.leads if isinstance(item, Fetched) else ():
             self.look_into(lead.url)
         self.frontier.done(story=isinstance(item, Fetched | Unchanged))

@@ -8,6 +8,7 @@ from typing import Any
 from scrapy.http import Request
 
 from newsspider.spiders.story import StorySpider
+from newsspider.urls import without_credentials
 
 
 class PageSpider(StorySpider):
@@ -30,10 +31,11 @@ class PageSpider(StorySpider):
 
     def asks(self) -> Mapping[str, str]:
         """See the arguments."""
-        return {"urls": " ".join(self.urls)}
+        return {"urls": " ".join(map(without_credentials, self.urls))}
 
     async def start(self) -> AsyncIterator[Any]:
         """The requests for the pages."""
+        self.origins = frozenset(place for url in self.urls for place in self.site_of(url).all_origins)
         for url in self.urls:
             await self.recall(self.site_of(url))
             yield self.story_request(url)

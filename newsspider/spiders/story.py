@@ -7,7 +7,7 @@ from collections.abc import AsyncIterator, Callable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Any, Self
+from typing import Any, Self, TypeVar
 
 from scrapy import Spider, signals
 from scrapy.crawler import Crawler
@@ -16,9 +16,10 @@ from twisted.python.failure import Failure
 
 from newsspider.archive import Kept, Writer
 from newsspider.crawling.archive_session import ArchiveSession
-from newsspider.crawling.exchange import page_of, redirects_of, refusal
-from newsspider.crawling.outcome import Terms
-from newsspider.crawling.readers import Readers
+from newsspider.crawling.exchange import RunEnds, page_of, redirects_of, refusal
+from newsspider.crawling.outcome import Terms, failed
+from newsspider.crawling.readers import Readers, TooMuch
+from newsspider.crawling.rights import MINED
 from newsspider.crawling.scope import scope_meta
 from newsspider.crawling.serial import Serial, is_later_part
 from newsspider.crawling.teaching import Teaching
@@ -27,7 +28,11 @@ from newsspider.runs import Task
 from newsspider.sites import Site, known_sites, site_for_url
 from newsspider.urls import canonical_url, same_story
 
+_T = TypeVar("_T")
+
 NOT_MODIFIED = 304
+WHOLE = (200, 203)
+"""Statuses with which a page comes whole (RFC 9110, 15.3)."""
 WIDTH = 50
 """Pages without a request that are on their way to the store at a time."""
 
@@ -45,6 +50,9 @@ class StorySpider(Spider):
     """The newspapers with a TOML."""
     command = "scrape"
     """The command that does what the spider does, for the record of the run."""
+    origins: frozenset[str] | None = None
+    """What the user named, as scheme, host and port: may be on a private network. None: nobody typed anything but
+    single requests (``scrapy shell``), which may go anywhere."""
     terms: Terms = Terms()
     """What a page must allow to be stored."""
 
@@ -99,7 +107,7 @@ class StorySpider(Spider):
             errback=self.failed,
             cb_kwargs={"lead": lead},
             headers=dict(self.conditions(url)),
-            meta=scope_meta(self.site_of(url)) | {"handle_httpstatus_list": [NOT_MODIFIED]},
+            meta=scope_meta(self.site_of(url)) | {MINED: True, "handle_httpstatus_list": [NOT_MODIFIED]},
             dont_filter=True,
         )
 
@@ -117,11 +125,16 @@ class StorySpider(Spider):
         @returns requests 0 0
         @scrapes article page
         """
-        if response.status == NOT_MODIFIED:
-            asked = canonical_url(response.request.url if response.request else response.url)
+        asked = canonical_url(response.request.url if response.request else response.url)
+        if response.status == NOT_MODIFIED and _is_conditional(response.request):
             yield Unchanged(url=asked, site=self.site_of(asked).name, seen_at=datetime.now(UTC), lead=lead)
             return
-        yield self.whole(await self.result_of(page_of(response), lead, redirects_of(response.request)))
+        page = page_of(response)
+        if response.status not in WHOLE:
+            first = next(iter(redirects_of(response.request)), page.url)
+            yield self.counted(replace(failed(page, self.site_of(page.url)), url=canonical_url(first)))
+            return
+        yield self.whole(await self.result_of(page, lead, redirects_of(response.request)))
 
     def whole(self, result: Fetched | Refused) -> Fetched | Refused | Request:
         """The item, or the request for what its story lacks: the part where it begins, or the next one."""
@@ -174,6 +187,8 @@ class StorySpider(Spider):
         """Why the request brought no page, as one item."""
         request: Request = failure.request  # type: ignore[attr-defined]  # Scrapy's scraper sets it
         assert failure.value is not None
+        if isinstance(failure.value, RunEnds):
+            return
         yield self.counted(refusal(request, self.site_of(request.url), failure.value))
 
     async def result_of(
@@ -188,6 +203,16 @@ class StorySpider(Spider):
         if isinstance(item, Fetched):
             self.teaching.learn(item, knowledge)
         return item
+
+    async def apply(self, function: Callable[..., _T], *arguments: Any) -> _T | None:
+        """What a function makes of what a server sent, called where it can do no harm; None if it was too much."""
+        try:
+            return await self.readers.call(function, *arguments)
+        except TooMuch as error:
+            self.logger.warning("%s was given up: %s", function.__name__, error)
+        except Exception:
+            self.logger.exception("%s failed", function.__name__)
+        return None
 
     async def recall(self, site: Site) -> None:
         """See that what the store knows of a newspaper is known; asked once a newspaper, nothing without a store.
@@ -258,3 +283,7 @@ class StorySpider(Spider):
         if isinstance(item, Refused):
             self.crawler.stats.inc_value(f"newsspider/refused/{item.reason}")
         return item
+
+
+def _is_conditional(request: Request | None) -> bool:
+    return request is not None and ("If-None-Match" in request.headers or "If-Modified-Since" in request.headers)

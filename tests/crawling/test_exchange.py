@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+from datetime import UTC, datetime, timedelta
+
 import pytest
 from scrapy.exceptions import (
     CannotResolveHostError,
@@ -11,10 +13,12 @@ from scrapy.exceptions import (
 from scrapy.http import Request, Response
 from scrapy.spidermiddlewares.httperror import HttpError
 
-from newsspider.crawling.exchange import page_of, reason_of, redirects_of, refusal
-from newsspider.crawling.scope import ORIGINS, OutOfScope, ScopeMiddleware, scope_meta
+from newsspider.crawling.exchange import ForbiddenByRobots, PutOff, page_of, reason_of, redirects_of, refusal
+from newsspider.crawling.rights import Reserved
+from newsspider.crawling.scope import OutOfScope
 from newsspider.sites import Site
 
+NOON = datetime(2026, 11, 24, 12, tzinfo=UTC)
 SITE = Site(name="lantern", home="https://lantern.test/")
 
 
@@ -33,8 +37,9 @@ def test_page_of_a_response() -> None:
         (DownloadCancelledError("Cancelling download"), ("size", "Cancelling download")),
         (ResponseDataLossError(), ("size", "the answer ended early")),
         (CannotResolveHostError("lantern.test"), ("status", "the host is unknown: lantern.test")),
-        (IgnoreRequest("Forbidden by robots.txt"), ("robots", "robots.txt forbids it")),
-        (IgnoreRequest("… exceeded DOWNLOAD_MAXSIZE (7 B)"), ("size", "larger than DOWNLOAD_MAXSIZE when unpacked")),
+        (ForbiddenByRobots("robots.txt forbids it"), ("robots", "robots.txt forbids it")),
+        (PutOff(NOON), ("time", "the host asks to be left alone until 2026-11-24 12:00 UTC")),
+        (Reserved("tdm: /.well-known/tdmrep.json"), ("rights", "tdm: /.well-known/tdmrep.json")),
         (IgnoreRequest("max redirections reached"), ("status", "max redirections reached")),
         (RuntimeError(), ("status", "RuntimeError")),
     ],
@@ -69,20 +74,13 @@ def test_an_answer_that_is_an_error_is_told_by_its_status(status: int, body: byt
     assert (refused.reason, refused.detail) == ("status", detail)
 
 
-@pytest.mark.parametrize(
-    "url", ["https://elsewhere.test/", "https://lantern.test:8443/", "ftp://lantern.test/", "http://evil.lantern.test/"]
-)
-def test_out_of_scope(url: str) -> None:
-    with pytest.raises(OutOfScope):
-        ScopeMiddleware().process_request(Request(url, meta=scope_meta(SITE)))
-
-
-@pytest.mark.parametrize("url", ["https://lantern.test/x", "http://www.lantern.test:80/x"])
-def test_in_scope(url: str) -> None:
-    ScopeMiddleware().process_request(Request(url, meta=scope_meta(SITE)))
-
-
-def test_without_origins_anything_goes() -> None:
-    request = Request("https://elsewhere.test/")
-    assert ORIGINS not in request.meta
-    ScopeMiddleware().process_request(request)
+def test_who_asks_us_to_wait_tells_when_the_url_is_asked_for_again() -> None:
+    url = "https://lantern.test/x"
+    for error in (PutOff(NOON), ForbiddenByRobots("robots.txt can't be had", NOON)):
+        assert refusal(Request(url), SITE, error).again_at == NOON
+    assert refusal(Request(url), SITE, ForbiddenByRobots("robots.txt forbids it")).again_at is None
+    answer = Response(url, 503, headers={"Retry-After": "86400"})
+    refused = refusal(Request(url), SITE, HttpError(answer))
+    assert refused.again_at is not None
+    assert refused.again_at - refused.seen_at == timedelta(days=1)
+    assert refused.detail.startswith("503, put off until ")

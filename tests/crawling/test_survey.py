@@ -7,7 +7,8 @@ from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime, timedelta
 
 from newsspider.crawling.outcome import refused
-from newsspider.crawling.survey import Budget, Memory, Survey
+from newsspider.crawling.sources import Memory
+from newsspider.crawling.survey import Budget, Survey
 from newsspider.discovery import edits_url
 from newsspider.items import Lead, Page, Refused
 from newsspider.sites import Site
