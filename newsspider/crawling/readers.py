@@ -36,6 +36,8 @@ MEGABYTES = 200
 TRIES = 2
 """How often a page is read whose process came to an end: another page, or the system, may have ended it."""
 
+_FULL, _SWOLLEN = 77, 78
+"""Exit codes of a process that a page filled, and of one that earlier pages had filled."""
 _ENDED = "the process that read it came to an end"
 _PRELOADED = "newsspider.crawling.readers"
 _T = TypeVar("_T")
@@ -86,8 +88,10 @@ class Readers:
             return await self._called(function, *arguments)
 
     async def _called(self, function: Callable[..., _T], *arguments: Any) -> _T:
-        for _ in range(TRIES):
-            future = self._running().schedule(_limited, args=(self._seconds, function, *arguments))
+        tries, detail = 0, _ENDED
+        while tries < TRIES:
+            limits = (self._seconds, self._megabytes)
+            future = self._running().schedule(_limited, args=(*limits, function, *arguments))
             try:
                 # Pebble measures its own limits by the clock on the wall, which may jump
                 async with asyncio.timeout(self._seconds * PATIENCE):
@@ -97,14 +101,15 @@ class Readers:
             except ProcessExpired as error:
                 if error.exitcode == -signal.SIGPROF:
                     raise TooMuch(f"reading it took more than {self._seconds:g} s") from None
-            except MemoryError:
-                raise TooMuch(f"reading it took more than {self._megabytes} MB") from None
+                tries += error.exitcode != _SWOLLEN
+                detail = f"reading it took more than {self._megabytes} MB" if error.exitcode == _FULL else _ENDED
             except BrokenExecutor:
-                pass
+                tries += 1
             except asyncio.CancelledError:  # the processes were, and not who waits for them
                 if not future.cancelled() or (task := asyncio.current_task()) is None or task.cancelling():
                     raise
-        raise TooMuch(_ENDED)
+                tries += 1
+        raise TooMuch(detail)
 
     def close(self) -> None:
         """End the processes, whatever they do."""
@@ -136,13 +141,20 @@ def _begin(megabytes: int) -> None:
     signal.signal(signal.SIGPROF, signal.SIG_DFL)
     _end_together()
     if sys.platform == "linux":
-        had = next(int(line.split()[1]) for line in _status() if line.startswith("VmData:"))
-        most = had * 1024 + megabytes * 1024**2
+        most = _data() + megabytes * 1024**2
         resource.setrlimit(resource.RLIMIT_DATA, (most, most))
 
 
-def _status() -> list[str]:
-    return Path("/proc/self/status").read_text(encoding="ascii", errors="replace").splitlines()
+def _left() -> float:
+    """Bytes of memory that this process may still take."""
+    most, _ = resource.getrlimit(resource.RLIMIT_DATA)
+    return float("inf") if most == resource.RLIM_INFINITY else most - _data()
+
+
+def _data() -> int:
+    """Bytes of data that this process has (proc(5))."""
+    said = Path("/proc/self/status").read_text(encoding="ascii", errors="replace").splitlines()
+    return next(int(line.split()[1]) * 1024 for line in said if line.startswith("VmData:"))
 
 
 def _end_together() -> None:
@@ -155,11 +167,19 @@ def _end_together() -> None:
         fcntl(crawl.sentinel, F_SETFL, fcntl(crawl.sentinel, F_GETFL) | os.O_ASYNC)
 
 
-def _limited(seconds: float, function: Callable[..., _T], *arguments: Any) -> _T:
-    """Call the function; if it takes more time of the processor, SIGPROF ends this process (setitimer(2))."""
+def _limited(seconds: float, megabytes: int, function: Callable[..., _T], *arguments: Any) -> _T:
+    """Call the function; if it takes more time of the processor, SIGPROF ends this process (setitimer(2)).
+
+    One that takes more memory ends it as well, and so does a page before that left little: another process, with all
+    of its memory, reads what was to be read.
+    """
+    if sys.platform == "linux" and _left() < megabytes * 1024**2 / 2:
+        os._exit(_SWOLLEN)
     signal.setitimer(signal.ITIMER_PROF, seconds)
     try:
         return function(*arguments)
+    except MemoryError:
+        os._exit(_FULL)
     finally:
         signal.setitimer(signal.ITIMER_PROF, 0)
 

@@ -15,7 +15,7 @@ from pathlib import Path
 import pytest
 
 from newsspider.crawling.outcome import Terms, outcome
-from newsspider.crawling.readers import Readers
+from newsspider.crawling.readers import Readers, TooMuch
 from newsspider.items import Fetched, Page, Refused
 from newsspider.knowledge import Knowledge
 from newsspider.sites import Site
@@ -46,13 +46,19 @@ async def test_they_read_as_this_process_does(readers: Readers) -> None:
     assert all(isinstance(item, Fetched) for item in read)
 
 
-async def test_a_page_that_takes_too_long_costs_no_other(readers: Readers) -> None:
+def spin() -> None:
+    while True:
+        pass
+
+
+async def test_what_takes_too_long_costs_no_other(readers: Readers) -> None:
     slow, *others = await asyncio.gather(
-        readers.read(page("endless", 60_000), SITE, Terms()),
+        readers.call(spin),
         *(readers.read(page(f"story-{n}", 9), SITE, Terms()) for n in range(6)),
+        return_exceptions=True,
     )
-    assert isinstance(slow, Refused)
-    assert (slow.reason, slow.detail) == ("parse", "reading it took more than 3 s")
+    assert isinstance(slow, TooMuch)
+    assert str(slow) == "reading it took more than 3 s"
     assert all(isinstance(item, Fetched) for item in others)
 
 
@@ -66,6 +72,28 @@ async def test_a_page_that_ends_its_process_costs_no_other(readers: Readers) -> 
     result = await doomed
     assert isinstance(result, Refused)
     assert (result.reason, result.detail) == ("parse", "the process that read it came to an end")
+    assert isinstance(await readers.read(page("next", 9), SITE, Terms()), Fetched)
+
+
+def fill(megabytes: int) -> int:
+    return len(bytearray(megabytes * 1024**2))
+
+
+KEPT: list[bytearray] = []
+
+
+def keep(megabytes: int) -> int:
+    KEPT.append(bytearray(megabytes * 1024**2))
+    return len(KEPT)
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="elsewhere nothing limits a reader's memory")
+async def test_a_page_that_takes_too_much_memory_costs_no_other(readers: Readers) -> None:
+    with pytest.raises(TooMuch, match="more than 200 MB"):
+        await readers.call(fill, 300)
+    assert await readers.call(fill, 100) == 100 * 1024**2
+    for _ in range(6):
+        assert await readers.call(keep, 120) == 1, "a process that a page left swollen reads no other"
     assert isinstance(await readers.read(page("next", 9), SITE, Terms()), Fetched)
 
 
