@@ -67,8 +67,8 @@ def touched(shelf: Shelf) -> set[str]:
     found = {*shelf.moved.keys(), *shelf.moved.values()}
     for name, story in shelf.stories.items():
         before = shelf.before.get(name)
-        if before is None:
-            found.add(name)
+        if before is None or name in shelf.pending:  # a batch that did not come to its end counted nothing
+            found |= {name} | _edges(story)
         found |= _edges(story) ^ _edges(before)
     for name in shelf.before.keys() - shelf.stories.keys():
         found |= _edges(shelf.before[name])
