@@ -14,7 +14,7 @@ from urllib.parse import urlsplit
 from scrapy import signals
 from scrapy.crawler import Crawler
 from scrapy.downloadermiddlewares.retry import RetryMiddleware
-from scrapy.exceptions import DownloadTimeoutError, ResponseDataLossError, StopDownload
+from scrapy.exceptions import DownloadTimeoutError, IgnoreRequest, ResponseDataLossError, StopDownload
 from scrapy.http import Request, Response
 
 from newsspider.crawling.compression import CUT
@@ -32,10 +32,15 @@ ROBOTS_SECONDS = 20.0
 URL_SECONDS = 40.0
 """How long one URL may be waited for in a run: its time-outs and the waits that its host asked for."""
 OVERLOAD_TRIES = 6
-"""How often a URL is asked for whose host says that it has too much to do."""
+SOME_TRIES = 3
+"""How often a URL, and one that can be done without, is asked for whose host says that it has too much to do."""
+OPTIONAL = "newsspider_optional"
+"""Key of ``Request.meta``: whether the run goes on as well without the answer."""
 
 CLOSED = timedelta(hours=1)
 """How long a host is left alone whose robots.txt can't be had."""
+_ENDLESS = "max redirections reached"
+"""What Scrapy says of a request that was redirected more than REDIRECT_MAX_TIMES times."""
 _SPENT = "newsspider_spent"
 """Key of ``Request.meta``: seconds of ``URL_SECONDS`` that are gone."""
 _PAUSE = "newsspider_pause"
@@ -100,6 +105,11 @@ class RobotsMiddleware:
                 return page_of(await self._crawler.engine.download_async(request))
         except TimeoutError:
             return refusal(request, site_for_url(url), DownloadTimeoutError())
+        except IgnoreRequest as error:
+            if str(error) != _ENDLESS:
+                return refusal(request, site_for_url(url), error)
+            # more redirects than must be followed: as if there were no file (RFC 9309, 2.3.1.2)
+            return Page(url=url, fetched_at=datetime.now(UTC), status=404, headers={}, body=b"")
         except Exception as error:
             return refusal(request, site_for_url(url), error)
         finally:
@@ -140,11 +150,13 @@ class PatientRetryMiddleware(RetryMiddleware):
         """Wait as long as the request, or its host, is to wait.
 
         Raises:
-            PutOff: that is longer than a run waits.
+            PutOff: that is longer than a run waits, or the host is given up.
             RunEnds: the run ends meanwhile.
         """
         host = _host(request)
         await self._pause(request.meta.pop(_PAUSE, 0.0))
+        if self._waits.given_up(host):
+            raise PutOff(datetime.now(UTC) + timedelta(seconds=LONGEST))
         while left := self._waits.left(host):
             if left > LONGEST:
                 raise PutOff(datetime.now(UTC) + timedelta(seconds=left))
@@ -182,17 +194,25 @@ class PatientRetryMiddleware(RetryMiddleware):
     def _overloaded(self, request: Request, response: Response) -> Request | None:
         said = (response.headers.get("Retry-After") or b"").decode("latin-1")
         asked = asked_wait(said, datetime.now(UTC))
-        wait = self._waits.overloaded(_host(request), asked)
+        tries = request.meta.get("retry_times", 0)
+        wait = self._waits.overloaded(_host(request), request.url, asked, tries)
         self.crawler.stats.inc_value("newsspider/waits")
         _space_out(self.crawler, _host(request), 0.0, self._waits.pace(_host(request)))
         if wait > LONGEST:
             self.crawler.stats.inc_value("newsspider/waits/put_off")
             return None
         self.crawler.stats.max_value("newsspider/waits/seconds", wait)
-        return self._again(request, f"status {response.status}", spent=wait, tries=OVERLOAD_TRIES)
+        most = SOME_TRIES if request.meta.get(OPTIONAL) else OVERLOAD_TRIES
+        return self._again(request, f"status {response.status}", spent=wait, tries=most, pause=wait)
 
     def _again(
-        self, request: Request, reason: str | Exception, *, spent: float = 0.0, tries: int | None = None
+        self,
+        request: Request,
+        reason: str | Exception,
+        *,
+        spent: float = 0.0,
+        tries: int | None = None,
+        pause: float = 0.0,
     ) -> Request | None:
         """The request for another try, as long as there is time for it."""
         spent += request.meta.get(_SPENT, 0.0)
@@ -202,7 +222,7 @@ class PatientRetryMiddleware(RetryMiddleware):
         again = self._retry(request, reason)
         if again:
             timeout = min(again.meta.get("download_timeout", self._timeout), URL_SECONDS - spent)
-            pause = 0.25 * 2 ** again.meta["retry_times"]
+            pause = max(pause, 0.25 * 2 ** again.meta["retry_times"])
             again.meta.update({_SPENT: spent, _PAUSE: pause, "download_timeout": timeout})
         return again
 
@@ -239,7 +259,8 @@ def _is_cut(response: Response) -> bool:
     if CUT in response.flags:
         return True
     head, tail = response.body[:2000].lower(), response.body[-3000:].lower().rstrip()
-    if b"<html" not in head or b"</html" in tail or b"</body" in tail:
+    kind = (response.headers.get("Content-Type") or b"html").lower()
+    if b"html" not in kind or b"<html" not in head or b"</html" in tail or b"</body" in tail:
         return False
     return "partial" in response.flags or not tail.endswith(b">")
 

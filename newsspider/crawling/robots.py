@@ -15,6 +15,7 @@ READ = 500 * 1024
 """Bytes of a robots.txt that are read; the rest is as if it were not there (RFC 9309, 2.5)."""
 
 
+_GROUP = re.compile(rb"^[ \t]*user-?agent[ \t]*:", re.IGNORECASE | re.MULTILINE)
 _AGENT = re.compile(r"^([ \t]*user-?agent[ \t]*:[ \t]*)(.*)$", re.IGNORECASE | re.MULTILINE)
 
 
@@ -54,7 +55,7 @@ def read_robots(answer: Page | Refused) -> Robots:
     if answer.status >= 300:
         return Robots()
     body = answer.body[:READ]
-    if b"\0" in body:
+    if b"\0" in body and not _GROUP.search(body):
         return Robots(closed="robots.txt is no text, so nothing may be fetched")
     return Robots(rules=Protego.parse(_AGENT.sub(_addressed, _whole_lines(body))))
 

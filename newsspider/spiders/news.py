@@ -21,7 +21,7 @@ from newsspider.crawling.ending import UNREACHABLE
 from newsspider.crawling.exchange import page_of, refusal
 from newsspider.crawling.frontier import Frontier
 from newsspider.crawling.outcome import failed, refused
-from newsspider.crawling.politeness import RobotsMiddleware
+from newsspider.crawling.politeness import OPTIONAL, RobotsMiddleware
 from newsspider.crawling.rights import RESERVED, RightsMiddleware
 from newsspider.crawling.scope import scope_meta
 from newsspider.crawling.strays import Strays
@@ -243,7 +243,7 @@ class NewsSpider(StorySpider):
             if robots and urlsplit(url).path == "/robots.txt":
                 return await robots.answer(url)
             headers = dict(self.conditions(url))
-            request = Request(url, headers=headers, meta={} if anywhere else dict(scope_meta(site)))
+            request = Request(url, headers=headers, meta={OPTIONAL: True} if anywhere else dict(scope_meta(site)))
         except ValueError as error:
             return refused(url, site, "scope", str(error), datetime.now(UTC))
         try:

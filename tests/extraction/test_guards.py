@@ -29,6 +29,7 @@ HEAVY = {
     "comments": page("<!-- -->" * 1_000_000),
     "deep": page("<div>" * 100_000),
     "one line": page("<p>" + "word " * 1_000_000),
+    "tags in a script": page(f'<script>var page = "{"<b> " * 300_000}"</script>'),
     "angles": page("< " * 2_000_000),
     "quotes": page('<div title="' + "'" * 3_000_000),
 }

@@ -22,7 +22,7 @@ RULES = "User-agent: *\nDisallow: /shut/\n"
 LONG = "# a long line that says nothing at all\n" * 14_000
 CLOSED = ("error", "silent", "drip", "reset", "binary")
 """The newspapers of which nothing may be fetched."""
-FREE = ("missing", "forbidden", "late")
+FREE = ("missing", "forbidden", "late", "around")
 """Those of which all may be fetched."""
 AT_REST = 0.6
 """Seconds between two requests that a crawl keeps at most, here."""
@@ -42,6 +42,8 @@ def robots(case: str, asked: Asked) -> Iterable[Piece]:
         "reset": ["reset"],
         "binary": [reply(b"\x89PNG\0\0" + bytes(900), "image/png")],
         "far": [reply(RULES, text) if step == 5 else onward],
+        "around": [onward],
+        "dirty": [reply(f"{RULES}<html>\n\0\1\nHost: x\n", text)],
         "early": [reply(RULES + LONG, text)],
         "late": [reply(LONG + RULES, text)],
         "endless": chain([reply(RULES, text, length=-1)], repeat(LONG.encode())),
@@ -65,7 +67,7 @@ def paper(case: str) -> Answer:
     return answer
 
 
-CASES = (*CLOSED, *FREE, "far", "early", "endless", "own-group", "slow")
+CASES = (*CLOSED, *FREE, "far", "dirty", "early", "endless", "own-group", "slow")
 
 
 @dataclass
