@@ -44,6 +44,16 @@ def test_a_sentence_of_background_that_a_few_sequels_repeat_stays() -> None:
     assert background in article.paragraphs
 
 
+def test_dates_stay_though_many_stories_came_out_on_one_day() -> None:
+    def dated(number: int) -> bytes:
+        return story(number).replace(b"<div class=text>", b"<p class=meta>3 May 2026, 10:15</p><div class=text>")
+
+    knowledge = learned([dated(number) for number in range(30)])
+    article = examine_page(dated(40), "https://herald.example/40/ward", knowledge=knowledge).article
+    assert article.published is not None
+    assert article.published.isoformat().startswith("2026-05-03T10:15")
+
+
 def test_copies_of_one_story_teach_nothing() -> None:
     assert learned([story(1)] * 30).lines == frozenset()
 

@@ -122,6 +122,11 @@ def printed_date(text: str, language: str | None, fetched_at: datetime, *, month
     return None
 
 
+def has_form_of_date(text: str) -> bool:
+    """Whether something in a line is written as a date with its year is, in any language."""
+    return any(char.isdigit() for char in text) and any(pattern.search(text) for pattern in _PRINTED)
+
+
 def is_plausible(wall: datetime, fetched_at: datetime) -> bool:
     """Whether a story can bear the date: 1900 or later, and at most two days after the fetch."""
     return wall.year >= 1900 and wall <= fetched_at.replace(tzinfo=None) + timedelta(days=2)

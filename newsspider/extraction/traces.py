@@ -12,6 +12,7 @@ from lxml.html import HtmlElement
 
 from newsspider.extraction.blocks import Block
 from newsspider.extraction.boxes import Box
+from newsspider.extraction.dates import has_form_of_date
 from newsspider.extraction.layout import Layout
 from newsspider.extraction.people import byline_names
 from newsspider.extraction.titles import fold
@@ -20,6 +21,8 @@ from newsspider.knowledge import Knowledge, LineClass, Trace, line_key, place_ke
 
 _LONG = 40
 """Characters of a line that hardly two authors write alike."""
+_DATELINE = 80
+"""Characters of a line that is little more than one or two dates."""
 _NUMBERS = re.compile(r"\d+")
 _HEADINGS = frozenset({"h1", "h2", "h3", "h4", "h5", "h6"})
 
@@ -71,7 +74,9 @@ def _name(tag: str, classes: str) -> str:
 
 
 def _keyed(blocks: Sequence[Block]) -> Iterator[tuple[Block, int]]:
-    """The lines that may be repeated, with their keys. Subheads of a story repeat rightly: "What we know"."""
+    """The lines that may be repeated, with their keys. Subheads of a story repeat rightly ("What we know"), and so do
+    dates: many stories came out on one day.
+    """
     places = [place_of(block.element) for block in blocks]
     sizes: Counter[str] = Counter()
     for block, place in zip(blocks, places, strict=True):
@@ -83,6 +88,8 @@ def _keyed(blocks: Sequence[Block]) -> Iterator[tuple[Block, int]]:
         long, inside = len(block.text) >= _LONG, place == main
         words = fold(block.text if long and inside else _NUMBERS.sub("0", block.text))
         if not words or (block.element.tag in _HEADINGS and place.partition(">")[2] == around):
+            continue
+        if len(block.text) <= _DATELINE and has_form_of_date(block.text):
             continue
         line_class: LineClass = "long in story" if long else "short in story"
         if not inside:
