@@ -23,7 +23,14 @@ PER_SITEMAP = 1_000
 _BASE = "http://paper.example"
 _HREF = re.compile(r'((?:href|content)="|"@id":\s*"|"url":\s*")([^"]*)')
 _SLUG = re.compile(r"[\w-]*")
-_TEXT = re.compile(r">([^<]{20,})<")
+_TEXT = re.compile(r">((?!Sign up)[^<]{20,})<")
+_MONTHS = "(?:January|February|March|April|May|June|July|August|September|October|November|December)"
+_DATE = re.compile(
+    rf"(?P<before>{_MONTHS} )(?P<day>\d{{1,2}})(?P<middle>, )(?P<year>\d{{4}})"
+    rf"|(?P<day2>\d{{1,2}})(?P<middle2> {_MONTHS} )(?P<year2>\d{{4}})"
+    r"|(?P<year3>\d{4})(?P<middle3>-\d\d-)(?P<day3>\d\d)(?=T)"
+)
+"""A date as the sample's pages print and declare it."""
 _WORD = re.compile(r"\b[a-z]{4,}\b")
 
 
@@ -56,6 +63,7 @@ class Copies:
         others = Random(copy)
         table = dict(zip(self._words, others.sample(self._words, len(self._words)), strict=True)) if copy else {}
         page = _TEXT.sub(lambda found: f">{_WORD.sub(lambda word: table.get(word[0], word[0]), found[1])}<", page)
+        page = _DATE.sub(lambda found: _moved(found, copy), page)
         return page.replace(_BASE, base).encode()
 
     def _linked(self, url: str, copy: int) -> str:
@@ -78,6 +86,16 @@ class Copies:
         menu = "".join(f'<li><a href="{path}">{path}</a></li>' for path in paths[:20])
         found["/"] = "text/html", f"<html><body><h1>Home</h1><ul>{menu}</ul></body></html>".encode()
         return found
+
+
+def _moved(date: re.Match[str], copy: int) -> str:
+    """A date moved by a copy's number of years and days, so that no line of dates is the same on many pages."""
+    kind = "" if date["day"] else "2" if date["day2"] else "3"
+    day = (int(date[f"day{kind}"]) + 3 * copy - 1) % 28 + 1
+    year = str(int(date[f"year{kind}"]) - copy % 25)
+    if kind == "":
+        return f"{date['before']}{day}{date['middle']}{year}"
+    return f"{day}{date['middle2']}{year}" if kind == "2" else f"{year}{date['middle3']}{day:02}"
 
 
 def _copied(path: str, copy: int) -> str:

@@ -26,7 +26,13 @@ ITEM_PIPELINES = {
     "pipelines.store.StorePipeline": 300,
 }
 EXTENSIONS = {"newsspider.crawling.archive_session.ArchiveSession": 0}
-SPIDER_MIDDLEWARES = {"newsspider.crawling.archive_session.StoreFaults": 10}
+SPIDER_MIDDLEWARES = {
+    "newsspider.crawling.archive_session.StoreFaults": 10,
+    # what nobody here asks for, and each answer would go through
+    "scrapy.spidermiddlewares.depth.DepthMiddleware": None,
+    "scrapy.spidermiddlewares.referer.RefererMiddleware": None,
+    "scrapy.spidermiddlewares.urllength.UrlLengthMiddleware": None,
+}
 
 # What is crawled ----------------------------------------------------------------------------------------------------
 
@@ -46,6 +52,9 @@ extracted again (``reextract``)."""
 
 NEWSSPIDER_READERS = int(os.environ.get("NEWSSPIDER_READERS") or os.cpu_count() or 1)
 """Processes in which pages are read; 0 reads them in the crawl's own, where nothing guards it against a bad page."""
+
+# A page is one item, or a few requests: Scrapy begins so many tasks for each answer.
+CONCURRENT_ITEMS = 4
 
 # Politeness ---------------------------------------------------------------------------------------------------------
 

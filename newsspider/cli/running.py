@@ -28,9 +28,14 @@ WITHOUT_STORE: Mapping[str, Any] = MappingProxyType(
 """Settings of a run that keeps nothing."""
 
 _TOLD_OTHERWISE: Mapping[str, int] = MappingProxyType(
-    {"trafilatura": logging.ERROR, "scrapy.downloadermiddlewares.robotstxt": logging.CRITICAL}
+    {
+        "trafilatura": logging.ERROR,
+        "scrapy.downloadermiddlewares.robotstxt": logging.CRITICAL,
+        "pymongo": logging.WARNING,
+    }
 )
-"""Who logs, with a traceback, what is told as the reason of a refusal; and the level from which it may."""
+"""Who logs, with a traceback, what is told as the reason of a refusal, or much of what nobody reads; and the level
+from which it may."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -21,6 +21,7 @@ from typing import Any, TypeVar
 from pebble import ProcessExpired, ProcessPool
 
 from newsspider.crawling.outcome import Terms, outcome, refused
+from newsspider.extraction.language import load_model
 from newsspider.items import Fetched, Lead, Page, Refused
 from newsspider.knowledge import Knowledge
 from newsspider.sites import Site
@@ -39,7 +40,7 @@ TRIES = 2
 _FULL, _SWOLLEN = 77, 78
 """Exit codes of a process that a page filled, and of one that earlier pages had filled."""
 _ENDED = "the process that read it came to an end"
-_PRELOADED = "newsspider.crawling.readers"
+_PRELOADED = "newsspider.crawling.warmed"
 _T = TypeVar("_T")
 
 
@@ -121,7 +122,7 @@ class Readers:
         """The processes; new ones if something ended them all."""
         if self._pool is None or not self._pool.active:
             self.close()
-            # forked from a process without threads, which has imported what reading needs
+            # forked from a process without threads, which has loaded what reading needs
             context = get_context("forkserver")
             context.set_forkserver_preload([_PRELOADED])
             self._pool = ProcessPool(
@@ -140,6 +141,7 @@ def _begin(megabytes: int) -> None:
     """Let this process end with the crawl's, and have no more memory than it may."""
     signal.signal(signal.SIGPROF, signal.SIG_DFL)
     _end_together()
+    load_model()  # no page's memory
     if sys.platform == "linux":
         most = _data() + megabytes * 1024**2
         resource.setrlimit(resource.RLIMIT_DATA, (most, most))

@@ -1,6 +1,7 @@
 """What the processes that read pages are forked from: it has imported all that reading needs, and read a page.
 
-Language models and dates' vocabularies are loaded with the first page; so each process has them, and once in memory.
+So each has, and has in common, what is loaded with a first page. But for the model that tells languages: it is as large
+as all the rest, and in none of them twice.
 """
 
 from __future__ import annotations
@@ -12,10 +13,9 @@ from newsspider.extraction import extract_article
 
 __all__ = ["readers"]
 
-_PAGE = b"""<html lang="en"><head><title>Ferry crews end their strike</title></head><body><article>
-<h1>Ferry crews end their strike</h1><p>By Ann Lee, 3 May 2026</p>
-<p>The crews of the ferries went back to work on Monday after nine days, and the first boat left at dawn.</p>
-</article></body></html>"""
+_PAGE = b"""<html lang="en"><head><title>Ferry strike ends</title></head><body><article><h1>Ferry strike ends</h1>
+<p>By Ann Lee, 3 May 2026</p><p>The ferries sail again.</p></article></body></html>"""
+"""Too short a story to ask for its language."""
 
-extract_article(_PAGE, "https://example.org/2026/05/ferry-crews-end-their-strike")
+extract_article(_PAGE, "https://example.org/2026/05/ferry-strike-ends")
 gc.freeze()  # what is loaded stays: it is looked through no more, nor copied for it

@@ -43,6 +43,7 @@ _SHORT = 4
 _ALL = [name for names in _ONE_AGENCY for name in names]
 _OTHER_CASE = ("DPA", "EPD", "afp", "rtr", "sda", "apa")
 _PRINTED = frozenset((*_ALL, *_OTHER_CASE))
+_SPELT = (*_PRINTED, "Ansa", "Efe", "Tass", "REUTERS")
 
 
 def _either(names: Iterable[str]) -> str:
@@ -50,8 +51,8 @@ def _either(names: Iterable[str]) -> str:
     return "|".join(re.escape(name) for name in sorted(names, key=len, reverse=True))
 
 
-_KNOWN = _either([*_PRINTED, "Ansa", "Efe", "Tass", "REUTERS"])
-_CLEAR = _either([*(name for name in _PRINTED if name not in _WORDS), "Ansa", "Efe", "Tass", "REUTERS"])
+_KNOWN = _either(_SPELT)
+_CLEAR = _either(name for name in _SPELT if name not in _WORDS)
 _NAME = r"[A-Z][\w.'’&-]*(?: (?:of|and|for|de|[A-Z][\w.'’&-]*)){0,5}"
 _KIND = r"(?:[Nn]ews [Aa]gency|Press Agency|News Service|News ?[Ww]ire|Wire Service|Wire)"
 _NOUN = (
@@ -91,6 +92,13 @@ _CLEARLY = re.compile(rf"(?<!\w)(?:{_CLEAR})(?!\w)")
 _COPYRIGHT = re.compile(rf"(?:©|\([cC]\))\s?(?:\d{{4}} )?(?P<name>{_KNOWN})(?!\w)[^.。]{{0,30}}$")
 _LONGEST = 120
 """No line that is nothing but a credit is longer, in characters."""
+_LETTERS = re.compile(r"[A-Za-z]+")
+_KIND_WORDS = "agency Agency Service wire Wire newswire newsWire Newswire NewsWire Press".split()
+_TELLING = frozenset((*_KIND_WORDS, *(first[0] for name in _SPELT if (first := _LETTERS.match(name)))))
+_FOREIGN = tuple(name for name in _SPELT if not _LETTERS.match(name))
+"""A sentence that credits an agency has one of these, or of the words above: it is cheap to ask."""
+_OPENS_DATELINE = re.compile(r"[(\[【]|[-–—]\s")
+"""Stands behind a dateline's place."""
 _PHOTO = re.compile(r"\b(?:photo|foto|image|bild|picture|imagen|immagine|file)\w*", re.IGNORECASE)
 _PARTS = re.compile(
     r"\s*(?:[/,;|&+•·]|\s[-–—]\s|\b(?:and|und|et|y|e|avec|mit|with|con|com|for|via)\b)\s*", re.IGNORECASE
@@ -144,7 +152,7 @@ def _credits(line: str) -> Iterator[str]:
         if match["words"] or match["list"] not in _WORDS:
             yield from signed_agencies([match["list"]])
         return
-    match = _DATELINE.match(line)
+    match = _DATELINE.match(line) if _OPENS_DATELINE.search(line, 0, _LONGEST) else None
     if match and _is_place(match["place"], bool(match["dash"] or match["bare"]) or "】" in match[0]):
         yield from _NAMED.findall(match["bare"] or match["inner"])
     if (match := _AT_END.search(line)) and _ends_credit(line[: match.start()], match["stop"]):
@@ -152,12 +160,19 @@ def _credits(line: str) -> Iterator[str]:
         yield from signed_agencies([signed["list"]] if signed else ())
     if match := _COPYRIGHT.search(line):
         yield match["name"]
-    for match in _IN_TEXT.finditer(line):
+    for match in _IN_TEXT.finditer(line) if _may_credit(line) else ():
         yield from (
             signed_agencies([match["named"]])
             if match["named"]
             else [match["behind"] or match["press"] or match["before"]]
         )
+
+
+def _may_credit(line: str) -> bool:
+    """Whether a word stands in a line without which no sentence credits an agency."""
+    if not _TELLING.isdisjoint(_LETTERS.findall(line)):
+        return True
+    return not line.isascii() and any(name in line for name in _FOREIGN)
 
 
 def _ends_credit(before: str, stop: str) -> bool:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 from lxml.html import HtmlElement
 
@@ -55,9 +56,10 @@ def read_cards(
             groups.setdefault(layout.targets[anchor].key, []).append(anchor)
     cards = []
     for key, anchors in groups.items():
-        head = max(anchors, key=lambda a: len(_headline(a, site)))
-        title = _headline(head, site)
+        headlines = [_headline(anchor, site) for anchor in anchors]
+        title = max(headlines, key=len)
         if title:
+            head = anchors[headlines.index(title)]
             target: Target = layout.targets[head]
             cards.append(Card(target.url, title, _teaser(layout, head, key, title, elements, site)))
     return cards
@@ -71,11 +73,17 @@ def _headline(anchor: HtmlElement, site: Site) -> str:
         if text and not read_label(text, site):
             return _without_label(text, site)
     lines = [line for line in _words_of(anchor) if not _MORE.fullmatch(line)]
-    told = [line for line in lines if not read_label(line, site) and not _SMALL_PRINT.fullmatch(line)]
+    told = [line for line in lines if not read_label(line, site) and not _is_small_print(line)]
     if not told:
         image = next((squash(img.get("alt") or "") for img in anchor.iter("img")), "")
         return image or squash(anchor.get("title") or "") or (lines[0] if lines else "")
     return _without_label(next((line for line in told if len(line.split()) >= 4), told[0]), site)
+
+
+@lru_cache(8_192)
+def _is_small_print(line: str) -> bool:
+    """Whether a line is a byline, a date, or counts something."""
+    return _SMALL_PRINT.fullmatch(line) is not None
 
 
 def _words_of(element: HtmlElement) -> list[str]:
@@ -132,6 +140,6 @@ def _leads_elsewhere(layout: Layout, anchor: HtmlElement, key: str) -> bool:
 def _is_teaser(line: str, title: str, site: Site) -> bool:
     if line == title or line in title or title in line:
         return False
-    if _MORE.fullmatch(line) or _SMALL_PRINT.fullmatch(line) or read_label(line, site):
+    if _MORE.fullmatch(line) or _is_small_print(line) or read_label(line, site):
         return False
     return bool(_SENTENCE.search(line))

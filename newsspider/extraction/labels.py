@@ -7,7 +7,7 @@ import tomllib
 import unicodedata
 from collections.abc import Mapping
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from importlib.resources import files
 from typing import get_args
 
@@ -17,6 +17,10 @@ from newsspider.sites import Site
 LONGEST = 70
 """No heading of a box is longer, in characters."""
 
+_LONGEST_RAW = 3 * LONGEST
+"""Characters of a text, with blanks and edges, above which it is not looked at."""
+_REMEMBERED = 8_192
+"""The pages of a newspaper show the same lines again and again: so many are kept worked out."""
 _KINDS: tuple[LinkKind, ...] = get_args(LinkKind)
 _EDGES = ' \t:|<=>»›«‹→←▶►•·*+#…–—-!?.[](){}"“”¶'
 _NUKTA = "\u093c"
@@ -39,16 +43,14 @@ class Label:
 
 def read_label(text: str, site: Site) -> Label | None:
     """The label that the whole text is; None if it is none. The newspaper's own labels go before the general ones."""
+    if len(text) > _LONGEST_RAW:
+        return None
     plain = _plain(text)
     if not plain or len(plain) > LONGEST:
         return None
-    for heading, kind in site.labels.items():
-        if _plain(heading) == plain:
-            return Label(kind, text.strip().rstrip(":").strip())
-    for kind, pattern in _patterns().items():
-        if pattern.fullmatch(plain):
-            return Label(kind, text.strip().rstrip(":").strip())
-    return None
+    own = next((kind for heading, kind in site.labels.items() if _plain(heading) == plain), None)
+    kind = own or _kind_of(plain)
+    return Label(kind, text.strip().rstrip(":").strip()) if kind else None
 
 
 def split_callout(text: str, site: Site) -> tuple[Label, str] | None:
@@ -81,6 +83,13 @@ def section_in(label: str) -> str | None:
     return match["section"].strip(_EDGES) or None if match else None
 
 
+@lru_cache(_REMEMBERED)
+def _kind_of(plain: str) -> LinkKind | None:
+    """The kind that the general labels give a plain text."""
+    return next((kind for kind, pattern in _patterns().items() if pattern.fullmatch(plain)), None)
+
+
+@lru_cache(_REMEMBERED)
 def _plain(text: str) -> str:
     folded = unicodedata.normalize("NFKD", text).replace(_NUKTA, "")
     folded = unicodedata.normalize("NFC", folded).casefold().replace("’", "'").replace("‘", "'")

@@ -11,7 +11,7 @@ from py3langid.langid import MODEL_FILE, LanguageIdentifier
 _TAG = re.compile(r"[a-zA-Z]{2,3}(?=[-_]|$)")
 _ENOUGH = 60
 """Characters of text below which it is not asked."""
-_READ = 1000
+_READ = 400
 """Characters of text that are asked."""
 _CERTAIN = 0.95
 
@@ -33,6 +33,11 @@ def choose_language(declared: Sequence[str], text: str) -> tuple[str | None, str
 def detect_language(text: str) -> str | None:
     """The language that a text is most likely of; None if it is too short to tell."""
     return _identifier().classify(text[:_READ])[0] if len(text) >= _ENOUGH else None
+
+
+def load_model() -> None:
+    """Have what tells languages in memory, 75 MB, before the first text."""
+    _identifier()
 
 
 @cache

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 from urllib.parse import unquote, urlsplit
 
 from lxml.html import HtmlElement
@@ -23,6 +24,8 @@ _SERVICE = re.compile(
 )
 _DATE_ARCHIVE = re.compile(r"/archives?|(?:/archives?)?/\d{4}(?:[/-]\d{1,2}){0,2}", re.IGNORECASE)
 _WORD = re.compile(r"\w+")
+_REMEMBERED = 16_384
+"""The pages of a newspaper link to the same addresses again and again: so many are kept worked out."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,7 +56,12 @@ def read_targets(root: HtmlElement, base: str, site: Site, self_keys: frozenset[
 
 def is_section_link(target: Target, text: str) -> bool:
     """Whether a link rather names a section than a story: a short path under a name of one to three words."""
-    parts = urlsplit(target.url)
+    return _names_section(target.url, text)
+
+
+@lru_cache(_REMEMBERED)
+def _names_section(url: str, text: str) -> bool:
+    parts = urlsplit(url)
     segments = [part for part in parts.path.split("/") if part]
     words = len(_WORD.findall(text))
     if not segments or words > 3 or parts.query or any(char.isdigit() for char in parts.path):
@@ -63,6 +71,7 @@ def is_section_link(target: Target, text: str) -> bool:
     return fold(unquote(segments[-1]).rpartition(".")[0] or unquote(segments[-1])) == fold(text)
 
 
+@lru_cache(_REMEMBERED)
 def may_be_story(url: str) -> bool:
     """Whether a canonical URL's form allows a story: no home page, list, section, date, file or service page."""
     parts = urlsplit(url)
@@ -86,4 +95,4 @@ def _target(anchor: HtmlElement, base: str, site: Site) -> Target | None:
     if own and not may_be_story(url):
         return None
     target = Target(url, key, own)
-    return None if own and is_section_link(target, text_of(anchor)) else target
+    return None if own and _names_section(url, text_of(anchor)) else target
