@@ -92,9 +92,17 @@ class EmbeddedMongod:
             yield
 
     def _start(self) -> str:
-        socket, self._child = mongod.start(self.data_dir / "db", self.data_dir / "mongod.log")
-        self._record.write_text(json.dumps({"socket": socket, "pid": self._child.pid}))
+        try:
+            socket, self._child = mongod.start(self.data_dir / "db", self.data_dir / "mongod.log", self._write_down)
+        except BaseException:
+            self._record.unlink(missing_ok=True)
+            raise
         return socket
+
+    def _write_down(self, socket: str, pid: int) -> None:
+        part = self._record.with_suffix(".part")
+        part.write_text(json.dumps({"socket": socket, "pid": pid}))
+        part.replace(self._record)
 
     def _running(self) -> str | None:
         """The socket of the server that runs on this folder. A dead one, or one that is silent, is cleared away."""

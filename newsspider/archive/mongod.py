@@ -9,7 +9,7 @@ import signal
 import subprocess
 import tempfile
 import time
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
@@ -50,12 +50,13 @@ def find_mongod() -> str:
     )
 
 
-def start(database: Path, log: Path) -> tuple[str, subprocess.Popen[bytes]]:
+def start(database: Path, log: Path, begun: Callable[[str, int], object]) -> tuple[str, subprocess.Popen[bytes]]:
     """Start a mongod and wait until it answers; a long recovery is waited for as long as its log goes on.
 
     Args:
         database: folder of its data.
         log: file that takes what it says.
+        begun: is told its socket and its id as soon as it exists, long before it answers.
 
     Returns:
         Its socket, in a new folder of its own, and the process.
@@ -75,6 +76,7 @@ def start(database: Path, log: Path) -> tuple[str, subprocess.Popen[bytes]]:
                 start_new_session=True,
             )
         try:
+            begun(socket, process.pid)
             _await_answer(process, socket, log)
         except BaseException:
             process.kill()

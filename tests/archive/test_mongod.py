@@ -82,6 +82,21 @@ def test_a_server_whose_command_was_killed_is_used_and_stopped(tmp_path: Path) -
     assert ended(pid)
 
 
+def test_a_server_whose_command_was_killed_while_it_started_is_used_and_stopped(tmp_path: Path) -> None:
+    process = subprocess.Popen([sys.executable, "-c", HOLDER, str(tmp_path)], stdout=subprocess.PIPE, text=True)
+    with process:
+        while not (tmp_path / "server.json").exists():
+            time.sleep(0.001)
+        process.send_signal(signal.SIGKILL)
+        assert process.stdout
+        assert process.stdout.read() == "", "its server answered already"
+    time.sleep(0.01)
+    pid = server_pid(tmp_path)
+    with EmbeddedMongod(tmp_path) as mongod:
+        assert answers(mongod.socket)
+    assert ended(pid)
+
+
 @pytest.mark.parametrize("how", [signal.SIGKILL, signal.SIGSTOP])
 def test_a_dead_or_frozen_server_is_replaced(
     tmp_path: Path, how: signal.Signals, monkeypatch: pytest.MonkeyPatch

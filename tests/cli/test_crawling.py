@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import gzip
 import json
+import resource
 import signal
 import subprocess
 import sys
@@ -108,6 +109,19 @@ def test_a_store_that_is_not_there(paper: SampleServer, tmp_path: Path, command:
     assert "newsspider: no MongoDB answers at 127.0.0.1:9" in done.stderr
     assert "Traceback" not in done.stderr
     assert "s3cr3t" not in done.stderr
+    assert not paper.requests
+
+
+def test_too_few_open_files(paper: SampleServer, place: tuple[str, ...]) -> None:
+    done = subprocess.run(
+        [*COMMAND, "scrape", f"{paper.url}/", *place, "--store"],
+        capture_output=True,
+        text=True,
+        timeout=60,
+        preexec_fn=lambda: resource.setrlimit(resource.RLIMIT_NOFILE, (64, 64)),
+    )
+    assert done.returncode == 2
+    assert "64 files may be open here at a time, a run needs 128: see ulimit -n" in done.stderr
     assert not paper.requests
 
 
