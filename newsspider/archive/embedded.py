@@ -24,6 +24,7 @@ from platformdirs import user_data_path
 
 from newsspider.archive import mongod
 from newsspider.errors import StoreUnavailable
+from newsspider.open_files import allow_open_files
 
 
 class EmbeddedMongod:
@@ -37,6 +38,7 @@ class EmbeddedMongod:
 
         Raises:
             StoreUnavailable: there is no mongod, or it can't start; quotes what its log says.
+            UsageError: too few files may be open.
         """
         self.data_dir = (data_dir or user_data_path("newsspider")).absolute()
         self._record = self.data_dir / "server.json"
@@ -92,6 +94,7 @@ class EmbeddedMongod:
             yield
 
     def _start(self) -> str:
+        allow_open_files()
         try:
             socket, self._child = mongod.start(self.data_dir / "db", self.data_dir / "mongod.log", self._write_down)
         except BaseException:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import asyncio
 import logging
-import resource
 import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager, contextmanager
@@ -22,14 +21,13 @@ from newsspider.archive.schema import prepare_store
 from newsspider.crawling.ending import exit_code
 from newsspider.errors import NewsspiderError, UsageError
 from newsspider.items import Fetched, Refused
+from newsspider.open_files import allow_open_files
 
 WITHOUT_STORE: Mapping[str, Any] = MappingProxyType(
     {"EXTENSIONS": {}, "ITEM_PIPELINES": {"pipelines.normalize.NormalizePipeline": 100}}
 )
 """Settings of a run that keeps nothing."""
 
-FILES_NEEDED, FILES_ENOUGH = 128, 4_096
-"""Open files (connections are some) without which a run does not begin, and as many as it asks the system for."""
 _TOLD_OTHERWISE: Mapping[str, int] = MappingProxyType(
     {
         "trafilatura": logging.ERROR,
@@ -164,7 +162,7 @@ def run_spiders(
     Raises:
         NewsspiderError: what kept all spiders from starting: a store that can't be used, too few open files.
     """
-    _allow_files()
+    allow_open_files()
     readers = settings.getint("NEWSSPIDER_READERS")
     if readers and len(jobs) > 1:  # they share the machine
         settings.set("NEWSSPIDER_READERS", max(1, readers // len(jobs)), priority="cmdline")
@@ -180,16 +178,6 @@ def run_spiders(
         process.start()
     _raise_common(runs)
     return runs
-
-
-def _allow_files() -> None:
-    """Let this process have as many open files as it may."""
-    soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
-    most = FILES_ENOUGH if hard == resource.RLIM_INFINITY else min(hard, FILES_ENOUGH)
-    if resource.RLIM_INFINITY != soft < most:
-        resource.setrlimit(resource.RLIMIT_NOFILE, (most, hard))
-    if most < FILES_NEEDED:
-        raise UsageError(f"{most} files may be open here at a time, a run needs {FILES_NEEDED}: see ulimit -n")
 
 
 def _connect(crawler: Crawler, on_item: Callable[[object], None]) -> None:

@@ -112,16 +112,17 @@ def test_a_store_that_is_not_there(paper: SampleServer, tmp_path: Path, command:
     assert not paper.requests
 
 
-def test_too_few_open_files(paper: SampleServer, place: tuple[str, ...]) -> None:
+@pytest.mark.parametrize("command", ["scrape", "articles"])
+def test_too_few_open_files(paper: SampleServer, tmp_path: Path, command: str) -> None:
     done = subprocess.run(
-        [*COMMAND, "scrape", f"{paper.url}/", *place, "--store"],
+        [*COMMAND, command, *([f"{paper.url}/"] if command == "scrape" else ["--data-dir", str(tmp_path)])],
         capture_output=True,
         text=True,
         timeout=60,
         preexec_fn=lambda: resource.setrlimit(resource.RLIMIT_NOFILE, (64, 64)),
     )
     assert done.returncode == 2
-    assert "64 files may be open here at a time, a run needs 128: see ulimit -n" in done.stderr
+    assert "64 files may be open here at a time, 128 are needed: see ulimit -n" in done.stderr
     assert not paper.requests
 
 
