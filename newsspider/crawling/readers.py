@@ -32,7 +32,7 @@ clock, up to ``PATIENCE`` times as much."""
 PATIENCE = 10
 AHEAD = 2
 """Pages that are given to each process: one that it reads, one that is ready for it; the others wait here."""
-MEGABYTES = 200
+MEGABYTES = 130
 """How much memory a page may take, above what a process has when it begins."""
 TRIES = 2
 """How often a page is read whose process came to an end: another page, or the system, may have ended it."""

@@ -15,7 +15,7 @@ from pathlib import Path
 import pytest
 
 from newsspider.crawling.outcome import Terms, outcome
-from newsspider.crawling.readers import Readers, TooMuch
+from newsspider.crawling.readers import MEGABYTES, Readers, TooMuch
 from newsspider.items import Fetched, Page, Refused
 from newsspider.knowledge import Knowledge
 from newsspider.sites import Site
@@ -89,7 +89,7 @@ def keep(megabytes: int) -> int:
 
 @pytest.mark.skipif(sys.platform != "linux", reason="elsewhere nothing limits a reader's memory")
 async def test_a_page_that_takes_too_much_memory_costs_no_other(readers: Readers) -> None:
-    with pytest.raises(TooMuch, match="more than 200 MB"):
+    with pytest.raises(TooMuch, match=f"more than {MEGABYTES} MB"):
         await readers.call(fill, 300)
     assert await readers.call(fill, 100) == 100 * 1024**2
     for _ in range(6):
@@ -99,7 +99,7 @@ async def test_a_page_that_takes_too_much_memory_costs_no_other(readers: Readers
 
 _DYING = """
 import asyncio, multiprocessing, os
-from newsspider.crawling.readers import Readers
+from newsspider.crawling.readers import MEGABYTES, Readers
 from tests.crawling.test_readers import SITE, Terms, page
 
 async def main():
