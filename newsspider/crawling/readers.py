@@ -12,6 +12,7 @@ import signal
 import sys
 from collections.abc import Callable, Collection
 from concurrent.futures import BrokenExecutor
+from dataclasses import replace
 from fcntl import F_GETFL, F_SETFL, F_SETOWN, fcntl
 from functools import lru_cache
 from multiprocessing import get_context, parent_process
@@ -73,7 +74,8 @@ class Readers:
         """See ``outcome``. A page that takes too much, or ends its process, is refused (``parse``)."""
         known = self._packed(knowledge)
         try:
-            return await self.call(_outcome, page, site, terms, lead, tuple(redirected_from), known)
+            found = await self.call(_outcome, page, site, terms, lead, tuple(redirected_from), known)
+            return replace(found, page=page) if isinstance(found, Fetched) else found
         except TooMuch as error:
             return refused(next(iter(redirected_from), page.url), site, "parse", str(error), page.fetched_at)
 
@@ -189,8 +191,10 @@ def _limited(seconds: float, megabytes: int, function: Callable[..., _T], *argum
 def _outcome(
     page: Page, site: Site, terms: Terms, lead: Lead | None, redirected_from: tuple[str, ...], packed: bytes
 ) -> Fetched | Refused:
+    """The outcome without the page's bytes: who asked has them."""
     knowledge = _unpacked(packed)
-    return outcome(page, site, terms, lead=lead, redirected_from=redirected_from, knowledge=knowledge)
+    found = outcome(page, site, terms, lead=lead, redirected_from=redirected_from, knowledge=knowledge)
+    return replace(found, page=replace(page, body=b"")) if isinstance(found, Fetched) else found
 
 
 @lru_cache(8)

@@ -99,7 +99,7 @@ async def test_a_page_that_takes_too_much_memory_costs_no_other(readers: Readers
 
 _DYING = """
 import asyncio, multiprocessing, os
-from newsspider.crawling.readers import MEGABYTES, Readers
+from newsspider.crawling.readers import Readers
 from tests.crawling.test_readers import SITE, Terms, page
 
 async def main():
