@@ -26,6 +26,8 @@ SOUTH_EAST_ASIAN = re.compile("[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff]")
 
 _UNREAD = frozenset("script style noscript template svg iframe object select button textarea option".split())
 _REFERENCE = re.compile(r"&#(?:[xX]([0-9a-fA-F]{1,12})|(\d{1,12}));?")
+_CONTROLS = bytes({*range(0x20), 0x7F} - {0x09, 0x0A, 0x0D})
+_NO_CHARACTERS = ("\ufffe".encode(), "\uffff".encode())
 _NOT_XML = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff\ufffe\uffff]")
 
 
@@ -75,7 +77,7 @@ def parse_document(body: bytes, url: str, headers: Mapping[str, str] | None = No
     """
     check_size(body)
     lower = {name.lower(): value for name, value in (headers or {}).items()}
-    text = thinned(_NOT_XML.sub("", decode(body, lower.get("content-type"))))
+    text = thinned(_without_controls(decode(body, lower.get("content-type"))))
     text = _REFERENCE.sub(_referenced, text)
     parser = html.HTMLParser(remove_comments=True, remove_pis=True, huge_tree=False)
     # lxml's own look-up of element classes is Python, asked for each element again and again
@@ -91,6 +93,16 @@ def parse_document(body: bytes, url: str, headers: Mapping[str, str] | None = No
             raise PageRefused("parse", f"no HTML: {error}") from None
         raise
     return Document(url=url, headers=lower, root=root)
+
+
+def _without_controls(text: str) -> str:
+    """The text without what XML has no character for; nearly always there is nothing, and that is told by its bytes."""
+    try:
+        packed = text.encode()
+    except UnicodeEncodeError:
+        return _NOT_XML.sub("", text)
+    plain = len(packed.translate(None, _CONTROLS)) == len(packed)
+    return text if plain and not any(mark in packed for mark in _NO_CHARACTERS) else _NOT_XML.sub("", text)
 
 
 def _referenced(found: re.Match[str]) -> str:

@@ -36,8 +36,11 @@ _LINK_ROW = re.compile(
 _NESTED = 100
 """Elements right inside each other that are one for a reader; the parser gives up at 256."""
 _WRAPPERS = r"(?:div|span|section|article|main|center|font|b|i|em|strong|blockquote|ul|ol)"
-_DEEP = re.compile(rf"(?:<({_WRAPPERS})\b[^<>]{{0,200}}>\s*){{{_NESTED},}}+", re.IGNORECASE)
-_DEEP_END = re.compile(rf"(?:</({_WRAPPERS})\s*>\s*){{{_NESTED},}}+", re.IGNORECASE)
+# each begins with a letter of its own, which is looked for fast
+_DEEP = re.compile(
+    rf"<{_WRAPPERS}\b[^<>]{{0,200}}>\s*(?:<({_WRAPPERS})\b[^<>]{{0,200}}>\s*){{{_NESTED - 1},}}+", re.IGNORECASE
+)
+_DEEP_END = re.compile(rf"</{_WRAPPERS}\s*>\s*(?:</({_WRAPPERS})\s*>\s*){{{_NESTED - 1},}}+", re.IGNORECASE)
 _EMPTY_ROW = re.compile(
     r"(?:<(?P<name>p|div|span|li|br|b|i|td|tr|a)\b[^<>]{0,200}>\s*(?:</(?P=name)\s*>)?\s*){50,}+", re.I
 )
@@ -60,7 +63,7 @@ def thinned(text: str) -> str:
     Raises:
         PageRefused: it has more than ``MAX_ELEMENTS`` elements, or ``MAX_LINKS`` links, nevertheless.
     """
-    if len(text) > _LONG:
+    if any(len(tag) > _LONG for tag in text.split("<")):
         text = _LONG_TAG.sub(lambda tag: _with_fewer_attributes(tag[0]), text)
     if text.count("<") > _NESTED:
         text = _DEEP_END.sub(r"</\1>", _DEEP.sub(r"<\1>", text))
