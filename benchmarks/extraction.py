@@ -38,9 +38,9 @@ def main() -> None:
     ours: dict[str, float] = {}
     theirs: dict[str, float] = {}
     doubted = 0
-    for file in files:
+    for number, file in enumerate(files):
         page = gzip.decompress(file.read_bytes()) if file.suffix == ".gz" else file.read_bytes()
-        url = "https://example.org/page"
+        url = f"https://example.org/2026/11/page-{number}"
         pairs = [
             (
                 seconds(lambda: extract_article(page, url)),  # noqa: B023 - called at once

@@ -31,6 +31,7 @@ _TWIN_PATH = re.compile(r"(?<=[^/])(?:/(?:amp|print)|[.](?:amp|print)(?=[.]html?
 _TWIN_ROOT = re.compile(r"^/(?:amp|print)(?=/[^/])")
 # In http and https URLs a backslash is a slash (WHATWG URL, 4.4), up to the query.
 _SLASHES = re.compile(r"^(?:https?:)?[^?#]*", re.IGNORECASE)
+_ORIGIN = re.compile(r"https?://[^/?#\\\s]+")
 _INDEX = re.compile(r"/(?:index|default)\.(?:html?|php|aspx?)$", re.IGNORECASE)
 LONGEST = 4_000
 """Characters that a URL may have; browsers and servers take more of some, no newspaper needs them."""
@@ -41,7 +42,6 @@ _UNRESERVED_ESCAPE = re.compile(r"%(2D|2E|5F|7E|3[0-9]|[46][1-9A-F]|[57][0-9A])"
 _ESCAPE = re.compile(r"%[0-9a-fA-F]{2}")
 
 
-@lru_cache(_REMEMBERED)
 def canonical_url(url: str, base: str | None = None) -> str:
     """The URL as the store writes it; idempotent.
 
@@ -52,6 +52,20 @@ def canonical_url(url: str, base: str | None = None) -> str:
     Raises:
         ValueError: the URL is not http or https, can't be split, or is longer than ``LONGEST``.
     """
+    return _canonical(url, _telling(url, base) if base else None)
+
+
+def _telling(url: str, base: str) -> str | None:
+    """What of a base matters to a URL, so that those which all pages link are worked out once."""
+    if url.startswith(("https://", "http://")):
+        return None
+    if url.startswith("/") and url[1:2] not in ("/", "\\") and (found := _ORIGIN.match(base)):
+        return found[0]
+    return base
+
+
+@lru_cache(_REMEMBERED)
+def _canonical(url: str, base: str | None) -> str:
     if len(url) > LONGEST:
         raise ValueError(f"a URL of {len(url)} characters: {url[:100]!r}…")
     text = _SLASHES.sub(lambda found: found[0].replace("\\", "/"), url.strip())
