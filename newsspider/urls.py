@@ -35,7 +35,7 @@ _ORIGIN = re.compile(r"https?://[^/?#\\\s]+")
 _INDEX = re.compile(r"/(?:index|default)\.(?:html?|php|aspx?)$", re.IGNORECASE)
 LONGEST = 4_000
 """Characters that a URL may have; browsers and servers take more of some, no newspaper needs them."""
-_REMEMBERED = 16_384
+_REMEMBERED = 8_192
 """The pages of a newspaper link to the same addresses again and again: so many are kept worked out."""
 _DEFAULT_PORTS = {"http": 80, "https": 443}
 _UNRESERVED_ESCAPE = re.compile(r"%(2D|2E|5F|7E|3[0-9]|[46][1-9A-F]|[57][0-9A])", re.IGNORECASE)

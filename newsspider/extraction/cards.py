@@ -80,7 +80,7 @@ def _headline(anchor: HtmlElement, site: Site) -> str:
     return _without_label(next((line for line in told if len(line.split()) >= 4), told[0]), site)
 
 
-@lru_cache(8_192)
+@lru_cache(4_096)
 def _is_small_print(line: str) -> bool:
     """Whether a line is a byline, a date, or counts something."""
     return _SMALL_PRINT.fullmatch(line) is not None

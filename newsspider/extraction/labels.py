@@ -19,7 +19,7 @@ LONGEST = 70
 
 _LONGEST_RAW = 3 * LONGEST
 """Characters of a text, with blanks and edges, above which it is not looked at."""
-_REMEMBERED = 8_192
+_REMEMBERED = 4_096
 """The pages of a newspaper show the same lines again and again: so many are kept worked out."""
 _KINDS: tuple[LinkKind, ...] = get_args(LinkKind)
 _EDGES = ' \t:|<=>»›«‹→←▶►•·*+#…–—-!?.[](){}"“”¶'

@@ -24,7 +24,7 @@ _SERVICE = re.compile(
 )
 _DATE_ARCHIVE = re.compile(r"/archives?|(?:/archives?)?/\d{4}(?:[/-]\d{1,2}){0,2}", re.IGNORECASE)
 _WORD = re.compile(r"\w+")
-_REMEMBERED = 16_384
+_REMEMBERED = 4_096
 """The pages of a newspaper link to the same addresses again and again: so many are kept worked out."""
 
 
