@@ -85,18 +85,19 @@ def likeness(one: bytes, other: bytes) -> float:
 
 def components(signatures: Sequence[bytes | None], equal: Sequence[str | None]) -> Iterator[list[int]]:
     """The groups of texts that are joined by likeness, or by an equal hash in ``equal``, as places in the sequence."""
-    rest = list(range(len(signatures)))
-    while rest:
-        group = [rest.pop(0)]
+    nothing = bytes(4 * _VALUES)
+    values = np.frombuffer(b"".join(signature or nothing for signature in signatures), dtype=">u4")
+    values = values.reshape(-1, _VALUES)
+    signed = np.array([signature is not None for signature in signatures], dtype=bool)
+    numbers = {None: -1} | {name: number for number, name in enumerate(filter(None, equal))}
+    hashes = np.array([numbers[name or None] for name in equal])
+    rest = np.arange(len(signatures))
+    while rest.size:
+        group, rest = [int(rest[0])], rest[1:]
         for place in group:
-            near = [other for other in rest if _joined(place, other, signatures, equal)]
-            group += near
-            rest = [other for other in rest if other not in near]
+            joined = (hashes[rest] == hashes[place]) & (hashes[place] >= 0)
+            if signed[place]:
+                joined |= signed[rest] & ((values[rest] == values[place]).mean(axis=1) >= ALIKE)
+            group += rest[joined].tolist()
+            rest = rest[~joined]
         yield group
-
-
-def _joined(one: int, other: int, signatures: Sequence[bytes | None], equal: Sequence[str | None]) -> bool:
-    if equal[one] is not None and equal[one] == equal[other]:
-        return True
-    a, b = signatures[one], signatures[other]
-    return a is not None and b is not None and likeness(a, b) >= ALIKE

@@ -37,6 +37,8 @@ LONGEST = 4_000
 """Characters that a URL may have; browsers and servers take more of some, no newspaper needs them."""
 _REMEMBERED = 8_192
 """The pages of a newspaper link to the same addresses again and again: so many are kept worked out."""
+_PLAIN = re.compile(r"https?://[a-z0-9-]{1,63}(?:\.[a-z0-9-]{1,63})*/[A-Za-z0-9._~/-]*")
+"""A URL in canonical form of which nothing has to be taken apart to see it, as most are."""
 _DEFAULT_PORTS = {"http": 80, "https": 443}
 _UNRESERVED_ESCAPE = re.compile(r"%(2D|2E|5F|7E|3[0-9]|[46][1-9A-F]|[57][0-9A])", re.IGNORECASE)
 _ESCAPE = re.compile(r"%[0-9a-fA-F]{2}")
@@ -68,6 +70,8 @@ def _telling(url: str, base: str) -> str | None:
 def _canonical(url: str, base: str | None) -> str:
     if len(url) > LONGEST:
         raise ValueError(f"a URL of {len(url)} characters: {url[:100]!r}…")
+    if base is None and _PLAIN.fullmatch(url):
+        return url
     text = _SLASHES.sub(lambda found: found[0].replace("\\", "/"), url.strip())
     parts = urlsplit(safe_url_string(urljoin(base, text) if base else text))
     scheme = parts.scheme.lower()

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping
 from datetime import datetime
 from typing import Any
 
-from pymongo import UpdateMany, UpdateOne
+from pymongo import UpdateOne
 
 from newsspider.archive.documents import Document, lead_to_document, url_id
 from newsspider.archive.stories import StoredArticle
@@ -15,11 +15,8 @@ from newsspider.urls import canonical_url, identity_key, key_id
 from newsspider.visits import next_visit, retry_at
 
 
-def fetched_writes(item: Fetched, story: StoredArticle) -> Iterator[UpdateOne | UpdateMany]:
-    """The URL that gave the story, and the one that led to it, are done; the first is visited again some time.
-
-    So are the story's other URLs (an AMP twin that a sitemap lists) that nobody asked for yet.
-    """
+def fetched_writes(item: Fetched, story: StoredArticle) -> Iterator[UpdateOne]:
+    """The URL that gave the story, and the one that led to it, are done; the first is visited again some time."""
     own = item.article.fetched_url
     asked = canonical_url(item.lead.url) if item.lead else own
     date = story.published or (item.lead.published or item.lead.modified if item.lead else None)
@@ -41,8 +38,12 @@ def fetched_writes(item: Fetched, story: StoredArticle) -> Iterator[UpdateOne | 
             said = {name: said[name] for name in ("article", "url", "site", "key")}
             said |= {"state": "fetched", "reason": None, "detail": None, "seen_at": item.page.fetched_at}
         yield UpdateOne({"_id": url_id(url)}, {"$set": said, "$unset": {"missing": ""}}, upsert=True)
-    twins = {"key": key_id(identity_key(own)), "state": {"$in": ["due", "stray"]}}
-    yield UpdateMany(twins, {"$set": {"state": "fetched", "article": story.id, "reason": None, "detail": None}})
+
+
+def twin_write(url_id: str, article: str) -> UpdateOne:
+    """Another URL of a story (an AMP twin that a sitemap lists) that nobody asked for yet is done."""
+    done = {"state": "fetched", "article": article, "reason": None, "detail": None}
+    return UpdateOne({"_id": url_id, "state": {"$in": ["due", "stray"]}}, {"$set": done})
 
 
 def refused_write(item: Refused, known: Mapping[str, Any]) -> UpdateOne:

@@ -1,20 +1,24 @@
 """One batch into the store: look up what it touches, settle it in memory, write the outcome.
 
-The order of the writes is page, revision, article, signature, frontier. All are idempotent, and each is waited for in
-the journal: a server that was killed and came back between two of them would have lost the first, and known the second.
+The order of the writes is page and revision, article, what depends on it, frontier; only what doesn't depend on each
+other is written together. All are idempotent, and each is waited for in the journal: a server that was killed and came
+back between two of them would have lost the first, and known the second.
 Whatever dies leaves the URL due, and its article ``pending``: what else depends on it (links to it, its duplicates) is
 then written again.
 """
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+import asyncio
+from collections.abc import Awaitable, Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, replace
 from datetime import timedelta
+from typing import TypeVar
 
-from pymongo import DeleteMany, DeleteOne, ReplaceOne, UpdateMany, UpdateOne, WriteConcern
+from pymongo import DeleteMany, DeleteOne, ReplaceOne, UpdateOne, WriteConcern
 from pymongo.asynchronous.database import AsyncDatabase
+from pymongo.errors import ConnectionFailure
 
 from newsspider.archive import answers, documents, duplicates, targets
 from newsspider.archive.documents import Document
@@ -28,6 +32,9 @@ from newsspider.urls import identity_key, key_id
 
 Item = Fetched | Refused | Unchanged
 Write = ReplaceOne[Document] | UpdateOne | DeleteOne | DeleteMany
+
+_One = TypeVar("_One")
+_Other = TypeVar("_Other")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -76,21 +83,15 @@ async def write_batch(database: AsyncDatabase[Document], items: Sequence[Item], 
 
     await targets.resolve(database, shelf, [ids[who.own] for _, who in stories])
     await _move(database, shelf.moved)
-    await _write(
-        database, "pages", _page_writes(shelf, [(item, who) for item, who in stories if who.own not in rereads])
-    )
-    await _write(database, "revisions", _revision_writes(shelf, ids))
-    await _write(database, "articles", article_writes(shelf))
-    await targets.repoint(database, shelf)
-    await duplicates.sign_stories(database, shelf, stories)
-    marks = await duplicates.mark(database, shelf)
-    await _settled(database, shelf)
-    strays = await _write_strays(database, [item for item, _ in stories])
+    fresh = [(item, who) for item, who in stories if who.own not in rereads]
+    _, strays = await _both(_keep(database, shelf, fresh, ids), write_strays(database, [item for item, _ in stories]))
+    await _both(_write(database, "articles", article_writes(shelf)), duplicates.sign_stories(database, shelf, stories))
+    _, marks = await _both(targets.repoint(database, shelf), duplicates.mark(database, shelf))
     known = await _answered_before(database, refusals)
     gone = await _mark_gone(database, refusals)
-    writes = [*_frontier_writes(shelf, stories, refusals, known), *await _unchanged(database, kept)]
-    if writes:
-        await database["frontier"].bulk_write(writes, ordered=False)
+    writes = [answers.refused_write(refusal, known.get(refusal.url, {})) for refusal in refusals]
+    writes += await _unchanged(database, kept)
+    await _both(_settled(database, shelf), _answer(database, shelf, stories, writes))
     told = _told_once(_outcome(shelf, ids[who.own], marks, item, strays) for item, who in stories)
     outcomes = [next(told) if isinstance(item, Fetched) else _plain_outcome(item, known, gone) for item in kept]
     return Written(outcomes, targets.touched(shelf))
@@ -142,10 +143,13 @@ def article_writes(shelf: Shelf) -> list[Write]:
             # A story without a key waits under its id: the unique index takes no two without any.
             writes.append(UpdateOne({"_id": name}, {"$set": {"aliases": kept or [f"moved {name}"]}}))
     for story in changed:
+        before = shelf.before.get(story.id)
         document = documents.story_to_document(story)
+        del document["_id"]
         first = {name: document.pop(name) for name in documents.MANAGED}
-        document |= {"pending": True} if stands_otherwise(shelf.before.get(story.id), story) else {}
-        writes.append(UpdateOne({"_id": document.pop("_id")}, {"$set": document, "$setOnInsert": first}, upsert=True))
+        said = documents.changed_fields(before, story, document) if before else document
+        said |= {"pending": True} if stands_otherwise(before, story) else {}
+        writes.append(UpdateOne({"_id": story.id}, {"$set": said, "$setOnInsert": first}, upsert=before is None))
     return [*writes, *(DeleteOne({"_id": name}) for name in gone)]
 
 
@@ -173,14 +177,31 @@ async def _load(
     return Shelf(found, no_stories, [d["_id"] for d in stored if d.get("pending")])
 
 
-async def _write_strays(database: AsyncDatabase[Document], items: Sequence[Fetched]) -> set[str]:
-    """Write the links that nobody knows before the stories that show them are done; their URLs."""
-    found: set[str] = set()
-    for site in {item.article.site for item in items}:
-        own = [item for item in items if item.article.site == site]
-        leads = [lead for item in own for lead in item.leads]
-        found |= await write_strays(database, leads, site, own[0].page.fetched_at)
-    return found
+async def _both(one: Awaitable[_One], other: Awaitable[_Other]) -> tuple[_One, _Other]:
+    """The outcomes of two steps that don't depend on each other.
+
+    Raises:
+        Exception: that of a step, when both have ended: none goes on while the batch is tried again. Of two, that of
+            a server that is away.
+    """
+    first, second = await asyncio.gather(one, other, return_exceptions=True)
+    if isinstance(first, BaseException) and not isinstance(second, ConnectionFailure):
+        raise first
+    if isinstance(second, BaseException):
+        raise second
+    assert not isinstance(first, BaseException)
+    return first, second
+
+
+async def _keep(
+    database: AsyncDatabase[Document],
+    shelf: Shelf,
+    stories: Sequence[tuple[Fetched, Identity]],
+    ids: Mapping[str, str],
+) -> None:
+    """Write the raw pages, compressed in a thread, and what edited stories said before."""
+    await _write(database, "pages", await asyncio.to_thread(_page_writes, shelf, stories))
+    await _write(database, "revisions", _revision_writes(shelf, ids))
 
 
 async def _answered_before(database: AsyncDatabase[Document], refusals: Sequence[Refused]) -> dict[str, Document]:
@@ -194,9 +215,10 @@ async def _mark_gone(database: AsyncDatabase[Document], refusals: Sequence[Refus
     gone = {refusal.url: refusal for refusal in refusals if answers.is_gone(refusal)}
     query = {"fetched_url": {"$in": list(gone)}, "aliases": {"$in": [identity_key(url) for url in gone]}}
     found = [d async for d in database["articles"].find({**query, "gone_at": None}, {"fetched_url": 1})] if gone else []
-    for document in found:
-        when = gone[document["fetched_url"]].seen_at
-        await database["articles"].update_one({"_id": document["_id"]}, {"$set": {"gone_at": when}})
+    marks: list[Write] = [
+        UpdateOne({"_id": d["_id"]}, {"$set": {"gone_at": gone[d["fetched_url"]].seen_at}}) for d in found
+    ]
+    await _write(database, "articles", marks)
     return {document["fetched_url"]: document["_id"] for document in found}
 
 
@@ -256,16 +278,26 @@ def _revision_writes(shelf: Shelf, ids: Mapping[str, str]) -> list[Write]:
     return [ReplaceOne({"_id": document["_id"]}, document, upsert=True) for document in found]
 
 
-def _frontier_writes(
+async def _answer(
+    database: AsyncDatabase[Document],
     shelf: Shelf,
     stories: Iterable[tuple[Fetched, Identity]],
-    refusals: Iterable[Refused],
-    known: Mapping[str, Document],
-) -> Iterator[UpdateOne | UpdateMany]:
-    for item, who in stories:
-        yield from answers.fetched_writes(item, _found(shelf, who))
-    for refusal in refusals:
-        yield answers.refused_write(refusal, known.get(refusal.url, {}))
+    writes: Iterable[UpdateOne],
+) -> None:
+    """Write into the frontier that the stories' URLs are done, and their others that nobody asked for; these writes."""
+    done = [(item, _found(shelf, who)) for item, who in stories]
+    names = {key_id(identity_key(item.article.fetched_url)): story.id for item, story in done}
+    frontier = database["frontier"]
+    waiting = {"key": {"$in": list(names)}, "state": {"$in": ["due", "stray"]}}
+    own = {documents.url_id(item.article.fetched_url) for item, _ in done}
+    twins = [d async for d in frontier.find(waiting, {"key": 1}) if d["_id"] not in own] if names else []
+    all_writes = [
+        *(answers.twin_write(twin["_id"], names[twin["key"]]) for twin in twins),
+        *(write for item, story in done for write in answers.fetched_writes(item, story)),
+        *writes,
+    ]
+    if all_writes:
+        await frontier.bulk_write(all_writes, ordered=False)
 
 
 def _outcome(

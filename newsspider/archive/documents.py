@@ -62,6 +62,14 @@ def story_to_document(story: StoredArticle) -> Document:
     }
 
 
+def changed_fields(before: StoredArticle, now: StoredArticle, document: Document) -> Document:
+    """The part of a story's ``document`` that tells other than the stored story; who read it is always told."""
+    had = _of_story(before)
+    changed = {name for name, value in _of_story(now).items() if value != had[name]}
+    changed |= {"extractor", *(["text"] if "paragraphs" in changed else [])}
+    return {name: value for name, value in document.items() if name in changed}
+
+
 @lru_cache(1)
 def _our_version() -> str:
     return version("newsspider")

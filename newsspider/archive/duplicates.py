@@ -84,9 +84,10 @@ async def regroup(
     Returns:
         For each of these stories the id of the original, None for an original.
     """
-    found = await _around(database, names, hashes, heads)
+    signed = await similar(database, names)
+    found = await _around(database, [*names, *signed], hashes, heads)
     near = list(found)
-    signed = {d["_id"]: d["values"] async for d in database["signatures"].find({"_id": {"$in": near}, **_SCHEME})}
+    signed |= await _signed(database, {"_id": {"$in": [name for name in near if name not in signed]}})
     marks: dict[str, str | None] = {}
     writes = []
     for group in components([signed.get(name) for name in near], [found[name].get("text_hash") for name in near]):
@@ -137,24 +138,38 @@ async def _in_chunks(database: AsyncDatabase[Document], fields: Mapping[str, int
         yield chunk
 
 
-async def similar(database: AsyncDatabase[Document], names: Sequence[str]) -> set[str]:
-    """The ids of the stories that have a band in common with one of some stories, these too; they may be like it."""
-    like: set[str] = set()
-    async for document in database["signatures"].find({"_id": {"$in": list(names)}, **_SCHEME}, {"bands": 1}):
-        query = {"bands": {"$in": document["bands"]}, **_SCHEME}
-        like |= {d["_id"] async for d in database["signatures"].find(query, {"_id": 1}).limit(MOST_LIKE)}
+async def similar(database: AsyncDatabase[Document], names: Sequence[str]) -> dict[str, bytes]:
+    """The stories that have a band in common with one of some stories, these too: they may be like it.
+
+    Returns:
+        Their ids with their signatures; of one story that has more than ``MOST_LIKE``, these.
+    """
+    query = {"_id": {"$in": list(names)}, **_SCHEME}
+    asked = [d["bands"] async for d in database["signatures"].find(query, {"bands": 1})]
+    # Most have few: one look for all is enough, unless it finds so many that some may be missing.
+    like = await _signed(database, {"bands": {"$in": [band for some in asked for band in some]}}, MOST_LIKE)
+    if len(like) == MOST_LIKE and len(asked) > 1:
+        for some in asked:
+            like |= await _signed(database, {"bands": {"$in": some}}, MOST_LIKE)
     return like
+
+
+async def _signed(database: AsyncDatabase[Document], query: Document, most: int = 0) -> dict[str, bytes]:
+    """The signatures that a query finds, by id; ``most`` at most, 0 for all. Nothing is asked for no values."""
+    if not any(condition["$in"] for condition in query.values()):
+        return {}
+    found = database["signatures"].find({**query, **_SCHEME}, {"values": 1}).limit(most)
+    return {d["_id"]: d["values"] async for d in found}
 
 
 async def _around(
     database: AsyncDatabase[Document], names: Sequence[str], hashes: Sequence[str], heads: Sequence[str]
 ) -> dict[str, Document]:
-    """The stories that may be of one group with some: of equal text, with a common band, of the same group before."""
-    like = await similar(database, names)
-    about = [{"_id": {"$in": [*names, *like]}}, {"text_hash": {"$in": list(hashes)}}]
+    """The stories that may be of one group with some: these, of equal text, of the same group before."""
+    about = [{"_id": {"$in": list(names)}}, {"text_hash": {"$in": list(hashes)}}]
     found = await _stories(database, {"$or": about})
-    all_heads = [*heads, *(head for d in found.values() for head in (d["_id"], d.get("duplicate_of")) if head)]
-    of_them = [{"_id": {"$in": all_heads}}, {"duplicate_of": {"$in": all_heads}}]
+    all_heads = {*heads, *(head for d in found.values() for head in (d["_id"], d.get("duplicate_of")) if head)}
+    of_them = [{"_id": {"$in": list(all_heads - found.keys())}}, {"duplicate_of": {"$in": list(all_heads)}}]
     return found | await _stories(database, {"$or": of_them})
 
 

@@ -24,7 +24,7 @@ from newsspider.archive.documents import (
 )
 from newsspider.archive.forgetting import forgotten
 from newsspider.archive.patience import patient_method
-from newsspider.items import Lead
+from newsspider.items import Fetched, Lead
 from newsspider.runs import Reading
 from newsspider.urls import canonical_url, identity_key, key_id
 from newsspider.visits import UrlState, Visit
@@ -198,17 +198,21 @@ class FrontierStore:
             await self._written.bulk_write(writes)
 
 
-async def write_strays(database: AsyncDatabase[Document], leads: Sequence[Lead], site: str, now: datetime) -> set[str]:
-    """Write those of some links that nobody knows; their URLs as the leads have them."""
-    keys = {key_id(identity_key(lead.url)): lead for lead in leads}
-    known = (
-        {d["key"] async for d in database["frontier"].find({"key": {"$in": list(keys)}}, {"key": 1})} if keys else set()
-    )
-    known |= {key_id(key) for key in await forgotten(database, (identity_key(lead.url) for lead in keys.values()))}
-    unknown = [lead for key, lead in keys.items() if key not in known]
+async def write_strays(database: AsyncDatabase[Document], items: Iterable[Fetched]) -> set[str]:
+    """Write those of the stories' links that nobody knows; their URLs as the leads have them.
+
+    The links to stories that were erased are taken out already (``forgetting.without_mentions``).
+    """
+    leads = {key_id(identity_key(lead.url)): (lead, item) for item in items for lead in item.leads}
+    if not leads:
+        return set()
+    frontier = database["frontier"]
+    known = {d["key"] async for d in frontier.find({"key": {"$in": list(leads)}}, {"key": 1})}
+    unknown = [pair for key, pair in leads.items() if key not in known]
     if unknown:
-        await database["frontier"].bulk_write([_due(lead, None, site, now, "stray") for lead in unknown], ordered=False)
-    return {lead.url for lead in unknown}
+        writes = [_due(lead, None, item.article.site, item.page.fetched_at, "stray") for lead, item in unknown]
+        await frontier.bulk_write(writes, ordered=False)
+    return {lead.url for lead, _ in unknown}
 
 
 def visit_from_document(document: Mapping[str, Any]) -> Visit:

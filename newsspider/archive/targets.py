@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from typing import Any
 
@@ -21,23 +21,40 @@ _AT_ONCE = 500
 
 
 async def resolve(database: AsyncDatabase[Document], shelf: Shelf, names: Iterable[str]) -> None:
-    """Point the links of these stories to stored stories where one has the URL as an alias."""
+    """Point the links of these stories to stored stories where one has the URL as an alias.
+
+    A link that a story showed before, and that leads to the id of its own URL, is right: else ``repoint`` had changed
+    it.
+    """
     stories = [shelf.stories[name] for name in set(names)]
     keys = {link.url: identity_key(link.url) for story in stories for link in story.links}
-    query = {"aliases": {"$in": list(set(keys.values()))}}
-    stored = {
-        key: document["_id"]
-        async for document in database["articles"].find(query, {"aliases": 1})
-        if document["_id"] not in shelf.before
-        for key in document["aliases"]
-    }
+    ids = {key: key_id(key) for key in keys.values()}
+    new: set[str] = set()
     for story in stories:
-        links = []
-        for link in story.links:
-            key = keys[link.url]
-            holder = shelf.holder(key)
-            links.append(replace(link, target=holder.id if holder else stored.get(key, link.target)))
-        shelf.relink(story, tuple(links))
+        before = shelf.before.get(story.id)
+        right = {link.url for link in before.links if link.target == ids.get(keys.get(link.url, ""))} if before else ()
+        new |= {keys[link.url] for link in story.links if link.url not in right}
+    held = {key: holder.id for key in ids if (holder := shelf.holder(key))}
+    stored = await _holders(database, {ids[key]: key for key in new if key not in held})
+    targets = {key: name for key, name in stored.items() if name not in shelf.before} | held
+    for story in stories:
+        aims = ((link, targets.get(keys[link.url], link.target)) for link in story.links)
+        links = tuple(link if link.target == target else replace(link, target=target) for link, target in aims)
+        shelf.relink(story, links)
+
+
+async def _holders(database: AsyncDatabase[Document], keys: Mapping[str, str]) -> dict[str, str]:
+    """The ids of the stored stories that have some keys, which are given by the ids that belong to them.
+
+    Most have the id that belongs to the key, and always have that key then: an index tells, and no story is read.
+    """
+    articles = database["articles"]
+    query = {"_id": {"$in": list(keys)}}
+    found = {keys[d["_id"]]: d["_id"] async for d in articles.find(query, {"_id": 1})} if keys else {}
+    if others := [key for key in keys.values() if key not in found]:
+        async for document in articles.find({"aliases": {"$in": others}}, {"aliases": 1}):
+            found |= dict.fromkeys(document["aliases"], document["_id"])
+    return found
 
 
 async def repoint(database: AsyncDatabase[Document], shelf: Shelf) -> None:
