@@ -122,6 +122,7 @@ def article_id(url: str) -> str:
     return key_id(identity_key(url))
 
 
+@lru_cache(_REMEMBERED)
 def key_id(key: str) -> str:
     """The id that belongs to an identity key: 16 bytes of blake2b, as 32 hex digits."""
     return blake2b(key.encode(), digest_size=16).hexdigest()

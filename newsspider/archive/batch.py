@@ -3,8 +3,8 @@
 The order of the writes is page and revision, article, what depends on it, frontier; only what doesn't depend on each
 other is written together. All are idempotent, and each is waited for in the journal: a server that was killed and came
 back between two of them would have lost the first, and known the second.
-Whatever dies leaves the URL due, and its article ``pending``: what else depends on it (links to it, its duplicates) is
-then written again.
+Whatever dies leaves the URL due, and its article's id in ``unsettled``: what else depends on it (links to it, its
+duplicates) is then written again.
 """
 
 from __future__ import annotations
@@ -16,7 +16,7 @@ from dataclasses import dataclass, replace
 from datetime import timedelta
 from typing import TypeVar
 
-from pymongo import DeleteMany, DeleteOne, ReplaceOne, UpdateOne, WriteConcern
+from pymongo import DeleteMany, DeleteOne, InsertOne, ReplaceOne, UpdateOne, WriteConcern
 from pymongo.asynchronous.database import AsyncDatabase
 from pymongo.errors import ConnectionFailure
 
@@ -31,7 +31,7 @@ from newsspider.items import Fetched, Identity, Refused, Unchanged
 from newsspider.urls import identity_key, key_id
 
 Item = Fetched | Refused | Unchanged
-Write = ReplaceOne[Document] | UpdateOne | DeleteOne | DeleteMany
+Write = InsertOne[Document] | ReplaceOne[Document] | UpdateOne | DeleteOne | DeleteMany
 
 _One = TypeVar("_One")
 _Other = TypeVar("_Other")
@@ -84,7 +84,10 @@ async def write_batch(database: AsyncDatabase[Document], items: Sequence[Item], 
     await targets.resolve(database, shelf, [ids[who.own] for _, who in stories])
     await _move(database, shelf.moved)
     fresh = [(item, who) for item, who in stories if who.own not in rereads]
-    _, strays = await _both(_keep(database, shelf, fresh, ids), write_strays(database, [item for item, _ in stories]))
+    strays, _ = await _both(
+        write_strays(database, [item for item, _ in stories]),
+        _both(_begin(database, shelf), _keep(database, shelf, fresh, ids)),
+    )
     await _both(_write(database, "articles", article_writes(shelf)), duplicates.sign_stories(database, shelf, stories))
     _, marks = await _both(targets.repoint(database, shelf), duplicates.mark(database, shelf))
     known = await _answered_before(database, refusals)
@@ -145,11 +148,10 @@ def article_writes(shelf: Shelf) -> list[Write]:
     for story in changed:
         before = shelf.before.get(story.id)
         document = documents.story_to_document(story)
-        del document["_id"]
-        first = {name: document.pop(name) for name in documents.MANAGED}
-        said = documents.changed_fields(before, story, document) if before else document
-        said |= {"pending": True} if stands_otherwise(before, story) else {}
-        writes.append(UpdateOne({"_id": story.id}, {"$set": said, "$setOnInsert": first}, upsert=before is None))
+        if before is None:
+            writes.append(InsertOne(document))
+        else:
+            writes.append(UpdateOne({"_id": story.id}, {"$set": documents.changed_fields(before, story, document)}))
     return [*writes, *(DeleteOne({"_id": name}) for name in gone)]
 
 
@@ -174,7 +176,9 @@ async def _load(
         query = {"_id": {"$in": [documents.url_id(url) for url in claimed]}, "state": "refused"}
         refused = [documents.refused_from_frontier(d) async for d in database["frontier"].find(query)]
         no_stories = [refusal.url for refusal in refused if shows_no_story(refusal)]
-    return Shelf(found, no_stories, [d["_id"] for d in stored if d.get("pending")])
+    here = {"_id": {"$in": [d["_id"] for d in stored]}}
+    unsettled = [d["_id"] async for d in database["unsettled"].find(here)] if stored else []
+    return Shelf(found, no_stories, unsettled)
 
 
 async def _both(one: Awaitable[_One], other: Awaitable[_Other]) -> tuple[_One, _Other]:
@@ -191,6 +195,12 @@ async def _both(one: Awaitable[_One], other: Awaitable[_Other]) -> tuple[_One, _
         raise second
     assert not isinstance(first, BaseException)
     return first, second
+
+
+async def _begin(database: AsyncDatabase[Document], shelf: Shelf) -> None:
+    """Note which stories change so that others depend on it, before they do."""
+    names = [name for name, story in shelf.stories.items() if stands_otherwise(shelf.before.get(name), story)]
+    await _write(database, "unsettled", [ReplaceOne({"_id": name}, {}, upsert=True) for name in names])
 
 
 async def _keep(
@@ -239,7 +249,7 @@ async def _unchanged(database: AsyncDatabase[Document], items: Sequence[Item | N
 async def _settled(database: AsyncDatabase[Document], shelf: Shelf) -> None:
     """Note that all is written that depends on the batch's stories."""
     if names := [story.id for story in shelf.stories.values() if is_unsettled(shelf, story)]:
-        await database["articles"].update_many({"_id": {"$in": names}}, {"$unset": {"pending": ""}})
+        await database["unsettled"].delete_many({"_id": {"$in": names}})
 
 
 async def _move(database: AsyncDatabase[Document], moved: Mapping[str, str]) -> None:

@@ -63,6 +63,7 @@ async def erase(database: AsyncDatabase[Document], url: str, journaled: WriteCon
     await _lead_no_more(database, ids)
     of_it: Document = {"article": {"$in": ids}}
     itself: Document = {"_id": {"$in": ids}}
+    await database["unsettled"].delete_many(itself)
     erased = Erased(
         mentions=mentions,
         pages=(await database["pages"].delete_many(of_it)).deleted_count,

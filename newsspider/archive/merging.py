@@ -11,7 +11,7 @@ from operator import attrgetter
 from types import MappingProxyType
 
 from newsspider.archive.identity import better_named, canonical_of, content_rank, plain_words
-from newsspider.archive.stories import StoredArticle, StoredLink, Witness
+from newsspider.archive.stories import StoredArticle, StoredLink, Witness, stored_link
 from newsspider.edits import Version, matters
 from newsspider.items import LINK_GROUPS, Article, Identity, Link, LinkKind, Page
 from newsspider.urls import article_id, key_id
@@ -221,9 +221,7 @@ def first_links(links: Iterable[Link], seen: datetime) -> tuple[StoredLink, ...]
     """Links as first seen, each with the id that its URL would have; one of a kind and URL."""
     found: dict[tuple[str, str], StoredLink] = {}
     for link in links:
-        said = {f.name: getattr(link, f.name) for f in fields(Link)}
-        stored = StoredLink(**said, target=article_id(link.url), first_seen=seen, last_seen=seen)
-        found.setdefault((link.kind, link.url), stored)
+        found.setdefault((link.kind, link.url), stored_link(link, article_id(link.url), seen, seen))
     return tuple(found.values())
 
 
@@ -235,7 +233,7 @@ def merge_links(old: Iterable[StoredLink], shown: tuple[StoredLink, ...]) -> tup
     """
     before = {(link.kind, link.url): link for link in old}
     now = [
-        replace(link, first_seen=before.pop((link.kind, link.url), link).first_seen, target=link.target)
+        stored_link(link, link.target, before.pop((link.kind, link.url), link).first_seen, link.last_seen)
         for link in shown
     ]
     for link in now:

@@ -16,13 +16,14 @@ from newsspider.items import REASONS, STORED_KINDS, LinkKind, ParagraphKind, Pre
 from newsspider.urls import identity_key, key_id
 from newsspider.visits import UrlState
 
-SCHEMA_VERSION = 2
+SCHEMA_VERSION = 3
 """Version of the store's form. A store of a later one is not touched."""
 
 COLLECTIONS = (
     "articles",
     "revisions",
     "signatures",
+    "unsettled",
     "knowledge",
     "sources",
     "pages",
@@ -117,6 +118,8 @@ def migrate(store: Database[Document]) -> None:
         if validator := options.get("validator"):
             store.command("collMod", name, validator=validator)
     _give_keys(store)
+    _set_unsettled_apart(store)
+    _drop_index(store, "signatures", "bands_1_scheme_1")
     store["meta"].update_one({"_id": "schema"}, {"$set": {"version": SCHEMA_VERSION}}, upsert=True)
 
 
@@ -131,6 +134,19 @@ def _give_keys(store: Database[Document]) -> None:
             writes = []
     if writes:
         store["frontier"].bulk_write(writes, ordered=False)
+
+
+def _set_unsettled_apart(store: Database[Document]) -> None:
+    """From version 2: the ids of stories of batches that did not come to their end stand in a collection."""
+    for document in store["articles"].find({"pending": True}, {"_id": 1}):
+        store["unsettled"].replace_one(document, {}, upsert=True)
+        store["articles"].update_one(document, {"$unset": {"pending": ""}})
+
+
+def _drop_index(store: Database[Document], collection: str, name: str) -> None:
+    """Drop what an older version searched by."""
+    if name in store[collection].index_information():
+        store[collection].drop_index(name)
 
 
 def _options() -> Mapping[str, Mapping[str, Any]]:
@@ -161,7 +177,7 @@ def _indexes() -> Mapping[str, list[IndexModel]]:
             index("duplicate_of"),
             index("last_seen"),
         ],
-        "signatures": [index("bands", "scheme")],
+        "signatures": [index("bands")],
         "revisions": [index("article", "-last_seen")],
         "pages": [index("article"), index("fetched_at")],
         "frontier": [

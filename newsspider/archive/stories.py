@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, fields
 from datetime import datetime
+from operator import attrgetter
 
 from newsspider.edits import Version
 from newsspider.items import Article, LeadSource, Link
@@ -21,6 +22,16 @@ class StoredLink(Link):
     """When the page first showed the link, UTC."""
     last_seen: datetime
     """When the page last showed the link, UTC. Rotating links (``LINK_GROUPS``) are kept for 30 days."""
+
+
+_SAID = tuple(f.name for f in fields(Link))
+_said = attrgetter(*_SAID)
+
+
+def stored_link(link: Link, target: str, first_seen: datetime, last_seen: datetime) -> StoredLink:
+    """A link as it is stored. Made for each link of each story: ``dataclasses.replace`` takes four times as long."""
+    said = dict(zip(_SAID, _said(link), strict=True))
+    return StoredLink(**said, target=target, first_seen=first_seen, last_seen=last_seen)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -17,7 +17,7 @@ from newsspider.urls import identity_key, key_id
 Document = dict[str, Any]
 
 _AT_ONCE = 500
-"""Targets whose in-links are counted with one query."""
+"""Targets whose in-links are counted with one query, or that are told in one answer."""
 
 
 async def resolve(database: AsyncDatabase[Document], shelf: Shelf, names: Iterable[str]) -> None:
@@ -40,7 +40,8 @@ async def resolve(database: AsyncDatabase[Document], shelf: Shelf, names: Iterab
     for story in stories:
         aims = ((link, targets.get(keys[link.url], link.target)) for link in story.links)
         links = tuple(link if link.target == target else replace(link, target=target) for link, target in aims)
-        shelf.relink(story, links)
+        if links != story.links:
+            shelf.relink(story, links)
 
 
 async def _holders(database: AsyncDatabase[Document], keys: Mapping[str, str]) -> dict[str, str]:
@@ -50,7 +51,9 @@ async def _holders(database: AsyncDatabase[Document], keys: Mapping[str, str]) -
     """
     articles = database["articles"]
     query = {"_id": {"$in": list(keys)}}
-    found = {keys[d["_id"]]: d["_id"] async for d in articles.find(query, {"_id": 1})} if keys else {}
+    found = (
+        {keys[d["_id"]]: d["_id"] async for d in articles.find(query, {"_id": 1}, batch_size=_AT_ONCE)} if keys else {}
+    )
     if others := [key for key in keys.values() if key not in found]:
         async for document in articles.find({"aliases": {"$in": others}}, {"aliases": 1}):
             found |= dict.fromkeys(document["aliases"], document["_id"])

@@ -20,7 +20,9 @@ import pytest
 
 from newsspider.archive import Writer, mongod, open_archive, patience
 from newsspider.archive.connection import shown
+from newsspider.archive.documents import story_to_document
 from newsspider.archive.embedded import EmbeddedMongod
+from newsspider.archive.merging import first_story
 from newsspider.archive.mongod import find_mongod
 from newsspider.archive.schema import SCHEMA_VERSION, prepare_store
 from newsspider.errors import SchemaTooNew, StoreDenied, StoreError, StoreUnavailable, UsageError
@@ -185,6 +187,11 @@ def test_an_older_store_is_migrated_and_again_after_an_interruption(store: Store
     }
     mongo["frontier"].insert_one(document)
     mongo.command("collMod", "frontier", validator={"state": {"$in": ["fetched", "refused"]}})
+    page = fetched("https://a.org/1")
+    assert page.identity
+    story = first_story(page.article, page.identity, [page.identity.own], page.page)
+    mongo["articles"].insert_one(story_to_document(story) | {"pending": True})
+    mongo["signatures"].create_index([("bands", 1), ("scheme", 1)])
     mongo["meta"].update_one({"_id": "schema"}, {"$set": {"version": 1}})
     for _ in range(2):
         prepare_store(store.uri, store.database)
@@ -192,4 +199,7 @@ def test_an_older_store_is_migrated_and_again_after_an_interruption(store: Store
         assert found is not None
         assert found["key"] == key_id(identity_key("https://a.org/1"))
         mongo["frontier"].update_one({"url": "https://a.org/1"}, {"$set": {"state": "due"}})
+        assert [d["_id"] for d in mongo["unsettled"].find()] == [story.id]
+        assert mongo["articles"].count_documents({"pending": True}) == 0
+        assert set(mongo["signatures"].index_information()) == {"_id_", "bands_1"}
         assert mongo["meta"].find_one({"_id": "schema"}) == {"_id": "schema", "version": SCHEMA_VERSION}

@@ -235,14 +235,14 @@ async def test_what_a_batch_left_undone_is_done_with_its_stories(
         patch.setattr(f"newsspider.archive.{dies_in}", die)
         with pytest.raises(ItemUnstorable):
             await put_all(store, [copy])
-    assert mongo["articles"].count_documents({"pending": True}) == 1
+    assert mongo["unsettled"].count_documents({}) == 1
     await put_all(store, [copy])
     with store.open() as archive:
         one, two = archive.article("https://a.org/1"), archive.article("https://a.org/3")
     assert one is not None
     assert two is not None
     assert (two.duplicate_of, one.links[0].target) == (one.id, two.id)
-    assert mongo["articles"].count_documents({"pending": True}) == 0
+    assert mongo["unsettled"].count_documents({}) == 0
 
 
 async def test_an_edited_original_sets_its_copies_free(store: Store) -> None:
