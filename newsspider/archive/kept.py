@@ -15,6 +15,8 @@ from newsspider.knowledge import Knowledge
 from newsspider.urls import canonical_url, identity_key
 
 _FIELDS = ("lines", "places", "rotating")
+_AT_ONCE = 500
+"""Stories that are looked up together."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -47,13 +49,36 @@ async def kept_pages(
         wanted["first_seen"] = {"$gte": since}
     if urls is not None:
         wanted["aliases"] = {"$in": [identity_key(url) for url in urls]}
-    stories = database["articles"].find(wanted, {"fetched_url": 1}).sort("_id", 1).limit(most)
-    async for story in stories:
-        async for document in database["pages"].find({"article": story["_id"]}).sort("fetched_at", -1):
-            if canonical_url(document["url"]) == story["fetched_url"]:
-                parts = tuple(map(page_from_document, document.get("parts", ())))
-                yield Kept(page=page_from_document(document), lead=lead_from_document(document), parts=parts)
-                break
+    given = 0
+    async for stories in _stories(database, wanted):
+        for story in stories:
+            kept = await _kept(database, story)
+            if kept:
+                yield kept
+            given += 1
+            if given == most:
+                return
+
+
+async def _stories(database: AsyncDatabase[Document], wanted: Document) -> AsyncIterator[list[Document]]:
+    """The stories, some at a time: a cursor that is left alone for ten minutes is closed by the server."""
+    last = ""
+    while True:
+        found = database["articles"].find({**wanted, "_id": {"$gt": last}}, {"fetched_url": 1})
+        stories = await found.sort("_id", 1).limit(_AT_ONCE).to_list()
+        if not stories:
+            return
+        yield stories
+        last = stories[-1]["_id"]
+
+
+async def _kept(database: AsyncDatabase[Document], story: Document) -> Kept | None:
+    """The latest page that gave the story's content; None if it is not kept."""
+    async for document in database["pages"].find({"article": story["_id"]}).sort("fetched_at", -1):
+        if canonical_url(document["url"]) == story["fetched_url"]:
+            parts = tuple(map(page_from_document, document.get("parts", ())))
+            return Kept(page=page_from_document(document), lead=lead_from_document(document), parts=parts)
+    return None
 
 
 async def recall(database: AsyncDatabase[Document], site: str) -> Knowledge:

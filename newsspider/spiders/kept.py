@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import AsyncIterator, Mapping, Sequence
+from contextlib import aclosing
 from typing import Any
 
 from newsspider.archive import Writer
@@ -54,15 +55,15 @@ class KeptSpider(StorySpider):
             raise UsageError(f"no story of {self.asked!r} is stored; stored are: {', '.join(names) or 'none'}")
         for name in [self.asked] if self.asked else names:
             await self.study(writer, name)
-            async for kept in writer.kept(site=name):
-                self.crawler.stats.inc_value("newsspider/leads")
-                async for item in self.read_again(kept):
-                    yield item
+            async with aclosing(self.read_again(writer.kept(site=name))) as items:
+                async for _, item in items:
+                    self.crawler.stats.inc_value("newsspider/leads")
+                    if item:
+                        yield item
 
     async def study(self, writer: Writer, name: str) -> None:
         """Learn from a newspaper's kept pages, and keep it."""
         self.teaching.recall(name, await writer.recall(name))
-        async for kept in writer.kept(site=name, most=LESSON):
+        async for _ in self.teach(writer.kept(site=name, most=LESSON)):
             self.crawler.stats.inc_value("newsspider/studied")
-            await self.teach(kept)
         await writer.remember(name, self.teaching.settled(name))

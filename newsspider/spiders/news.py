@@ -221,12 +221,12 @@ class NewsSpider(StorySpider):
         """As every spider; after a run that died, the stories that it left are read again with what is known now."""
         writer, begun = await self.writer(), self.agenda.unsettled if self.agenda else None
         if self.site and writer and begun:
-            async for kept in writer.kept(site=self.site.name, since=begun):
-                await self.teach(kept)
+            async for _ in self.teach(writer.kept(site=self.site.name, since=begun)):
+                pass
             await writer.remember(self.site.name, self.teaching.settled(self.site.name))
             await writer.recount(self.site.name)
-            async for kept in writer.kept(site=self.site.name, since=begun):
-                async for item in self.read_again(kept):
+            async for _, item in self.read_again(writer.kept(site=self.site.name, since=begun)):
+                if item:
                     yield item
         else:
             async for item in super().settle():

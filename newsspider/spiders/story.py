@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator, Callable, Iterator, Mapping, Sequence
+from collections.abc import AsyncGenerator, AsyncIterator, Callable, Coroutine, Iterator, Mapping, Sequence
+from contextlib import aclosing
 from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
@@ -17,6 +18,7 @@ from twisted.python.failure import Failure
 from newsspider.archive import Kept, Writer
 from newsspider.crawling.archive_session import ArchiveSession
 from newsspider.crawling.exchange import RunEnds, page_of, redirects_of, refusal
+from newsspider.crawling.in_order import in_order
 from newsspider.crawling.outcome import Terms, failed
 from newsspider.crawling.readers import Readers, TooMuch
 from newsspider.crawling.rights import MINED
@@ -24,6 +26,7 @@ from newsspider.crawling.scope import scope_meta
 from newsspider.crawling.serial import Serial, is_later_part
 from newsspider.crawling.teaching import Teaching
 from newsspider.items import Fetched, Lead, Page, Refused, Unchanged
+from newsspider.knowledge import Knowledge
 from newsspider.runs import Task
 from newsspider.sites import Site, known_sites, site_for_url
 from newsspider.urls import canonical_url, same_story
@@ -244,34 +247,47 @@ class StorySpider(Spider):
         for name in self.teaching.sites():
             outdated = self.teaching.outdated(name)
             await writer.remember(name, self.teaching.settled(name))
-            async for kept in writer.kept(urls=outdated):
-                async for item in self.read_again(kept):
-                    yield item
+            async with aclosing(self.read_again(writer.kept(urls=outdated))) as items:
+                async for _, item in items:
+                    if item:
+                        yield item
 
-    async def teach(self, kept: Kept) -> None:
-        """Learn from a page of the store's."""
-        site = self.site_of(kept.page.url)
-        item = await self.readers.read(kept.page, site, Terms(rights=()), lead=kept.lead)
-        if isinstance(item, Fetched):
-            self.teaching.learn(item, self.teaching.knowledge(site.name))
+    async def teach(self, pages: AsyncIterator[Kept]) -> AsyncGenerator[Kept, None]:
+        """Learn from pages of the store's, in their order; each is given back then."""
+        async with aclosing(in_order(pages, self._plain_reading, _kept_size)) as read:
+            async for kept, item in read:
+                if isinstance(item, Fetched):
+                    self.teaching.learn(item, self.teaching.knowledge(item.article.site))
+                yield kept
 
-    async def read_again(self, kept: Kept) -> AsyncIterator[Fetched]:
-        """A page of the store's as an item, as soon as there is room for it.
+    def _plain_reading(self, kept: Kept) -> Coroutine[Any, Any, Fetched | Refused]:
+        return self.readers.read(kept.page, self.site_of(kept.page.url), Terms(rights=()), lead=kept.lead)
 
-        Nothing if it is no story any more, or one of several parts without the others: the store has more of it.
+    async def read_again(self, pages: AsyncIterator[Kept]) -> AsyncGenerator[tuple[Kept, Fetched | None], None]:
+        """Pages of the store's in their order, each as an item, as soon as there is room for it.
+
+        None if it is no story any more, or one of several parts without the others: the store has more of it.
         """
+        async with aclosing(in_order(pages, self._rereading, _kept_size)) as read:
+            async for kept, item in read:
+                if item:
+                    await self.room.acquire()
+                yield kept, item
+
+    def _rereading(self, kept: Kept) -> Coroutine[Any, Any, Fetched | None]:
         site = self.site_of(kept.page.url)
-        knowledge = self.teaching.knowledge(site.name)
+        return self._read_again(kept, site, self.teaching.knowledge(site.name))
+
+    async def _read_again(self, kept: Kept, site: Site, knowledge: Knowledge) -> Fetched | None:
         item = await self.readers.read(kept.page, site, Terms(rights=()), lead=kept.lead, knowledge=knowledge)
-        if isinstance(item, Fetched):
-            if item.article.parts and not kept.parts:
-                return
-            parts = [await self.readers.read(page, site, Terms(rights=()), knowledge=knowledge) for page in kept.parts]
-            serial = Serial(item, tuple(part for part in parts if isinstance(part, Fetched)))
-            await self.room.acquire()
-            yield replace(serial.story(), again=True)
-        else:
+        if isinstance(item, Refused):
             self.crawler.stats.inc_value("newsspider/kept/refused")
+            return None
+        if item.article.parts and not kept.parts:
+            return None
+        parts = [await self.readers.read(page, site, Terms(rights=()), knowledge=knowledge) for page in kept.parts]
+        serial = Serial(item, tuple(part for part in parts if isinstance(part, Fetched)))
+        return replace(serial.story(), again=True)
 
     def make_room(self, item: object) -> None:
         """An item is at the line's end."""
@@ -283,6 +299,10 @@ class StorySpider(Spider):
         if isinstance(item, Refused):
             self.crawler.stats.inc_value(f"newsspider/refused/{item.reason}")
         return item
+
+
+def _kept_size(kept: Kept) -> int:
+    return sum(len(page.body) for page in (kept.page, *kept.parts))
 
 
 def _is_conditional(request: Request | None) -> bool:
