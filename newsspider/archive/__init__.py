@@ -1,15 +1,22 @@
-"""All of MongoDB: the embedded server, the writer of a crawl, the analysts' reader."""
+"""All of MongoDB: the embedded server, the writer of a crawl, the analysts' reader.
 
-from newsspider.archive.batch import Outcome
-from newsspider.archive.forgetting import Erased
-from newsspider.archive.frontier import Departure, FrontierStore
-from newsspider.archive.kept import Kept
-from newsspider.archive.ledger import Ledger
-from newsspider.archive.reader import Archive, Cluster, InLink, OutLink, Related, open_archive
-from newsspider.archive.sources import SourceStore
-from newsspider.archive.stories import Revision, StoredArticle, StoredLink
-from newsspider.archive.summary import Summary
-from newsspider.archive.writer import Writer
+Each is imported when it is first used: who reads needs nothing of what writes.
+"""
+
+from importlib import import_module
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from newsspider.archive.batch import Outcome
+    from newsspider.archive.forgetting import Erased
+    from newsspider.archive.frontier import Departure, FrontierStore
+    from newsspider.archive.kept import Kept
+    from newsspider.archive.ledger import Ledger
+    from newsspider.archive.reader import Archive, Cluster, InLink, OutLink, Related, open_archive
+    from newsspider.archive.sources import SourceStore
+    from newsspider.archive.stories import Revision, StoredArticle, StoredLink
+    from newsspider.archive.summary import Summary
+    from newsspider.archive.writer import Writer
 
 __all__ = [
     "Archive",
@@ -31,3 +38,24 @@ __all__ = [
     "Writer",
     "open_archive",
 ]
+
+_NAMES = {
+    "batch": ("Outcome",),
+    "forgetting": ("Erased",),
+    "frontier": ("Departure", "FrontierStore"),
+    "kept": ("Kept",),
+    "ledger": ("Ledger",),
+    "reader": ("Archive", "Cluster", "InLink", "OutLink", "Related", "open_archive"),
+    "sources": ("SourceStore",),
+    "stories": ("Revision", "StoredArticle", "StoredLink"),
+    "summary": ("Summary",),
+    "writer": ("Writer",),
+}
+_HOMES = {name: f"{__name__}.{home}" for home, names in _NAMES.items() for name in names}
+
+
+def __getattr__(name: str) -> Any:
+    """Import a public name's module when the name is used (PEP 562)."""
+    if name not in _HOMES:
+        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+    return getattr(import_module(_HOMES[name]), name)

@@ -12,6 +12,8 @@ import time
 from collections.abc import Callable, Mapping
 from importlib.util import find_spec
 from pathlib import Path
+from socket import AF_UNIX
+from socket import socket as Socket
 from typing import Any
 from urllib.parse import quote
 
@@ -101,13 +103,23 @@ def stop(pid: int, socket: str) -> None:
 
 def answers(socket: str) -> bool:
     """Whether a mongod answers at this unix socket."""
-    if not Path(socket).exists():
+    if not _listens(socket):  # asked at once, the driver would wait for half a second before it tries again
         return False
     client: pymongo.MongoClient[dict[str, Any]] = pymongo.MongoClient(uri_of(socket), serverSelectionTimeoutMS=1000)
     with client:
         try:
             client.admin.command("ping")
         except PyMongoError:
+            return False
+    return True
+
+
+def _listens(socket: str) -> bool:
+    with Socket(AF_UNIX) as door:
+        door.settimeout(1)
+        try:
+            door.connect(socket)
+        except OSError:
             return False
     return True
 

@@ -2,16 +2,21 @@
 
 ``sitemaps`` and ``feeds`` read what a newspaper lists, ``pages`` reads home and section pages, ``leads`` merges and
 dates what was found, ``catalogue`` holds it.
+Each is imported when it is first used: who reads a date needs no extractor.
 """
 
-from newsspider.discovery.catalogue import Catalogue
-from newsspider.discovery.feeds import read_feed
-from newsspider.discovery.leads import is_older, lead_date, merge_leads
-from newsspider.discovery.listing import Child, Listing
-from newsspider.discovery.pages import PageLinks, SectionLink, read_page
-from newsspider.discovery.reading import is_feed, read_listing, read_parts
-from newsspider.discovery.sitemaps import sitemaps_in_robots
-from newsspider.discovery.wordpress import edits_url, read_edits
+from importlib import import_module
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from newsspider.discovery.catalogue import Catalogue
+    from newsspider.discovery.feeds import read_feed
+    from newsspider.discovery.leads import is_older, lead_date, merge_leads
+    from newsspider.discovery.listing import Child, Listing
+    from newsspider.discovery.pages import PageLinks, SectionLink, read_page
+    from newsspider.discovery.reading import is_feed, read_listing, read_parts
+    from newsspider.discovery.sitemaps import sitemaps_in_robots
+    from newsspider.discovery.wordpress import edits_url, read_edits
 
 __all__ = [
     "Catalogue",
@@ -31,3 +36,40 @@ __all__ = [
     "read_parts",
     "sitemaps_in_robots",
 ]
+
+_NAMES = {
+    "catalogue": ("Catalogue",),
+    "feeds": ("read_feed",),
+    "leads": (
+        "is_older",
+        "lead_date",
+        "merge_leads",
+    ),
+    "listing": (
+        "Child",
+        "Listing",
+    ),
+    "pages": (
+        "PageLinks",
+        "SectionLink",
+        "read_page",
+    ),
+    "reading": (
+        "is_feed",
+        "read_listing",
+        "read_parts",
+    ),
+    "sitemaps": ("sitemaps_in_robots",),
+    "wordpress": (
+        "edits_url",
+        "read_edits",
+    ),
+}
+_HOMES = {name: f"{__name__}.{home}" for home, names in _NAMES.items() for name in names}
+
+
+def __getattr__(name: str) -> Any:
+    """Import a public name's module when the name is used (PEP 562)."""
+    if name not in _HOMES:
+        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+    return getattr(import_module(_HOMES[name]), name)
