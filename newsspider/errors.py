@@ -18,7 +18,10 @@ Every message names the thing and the way out.
 
 from __future__ import annotations
 
-from newsspider.items import Reason
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from newsspider.items import Reason
 
 
 class NewsspiderError(Exception):

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 from itertools import chain
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
@@ -42,6 +41,8 @@ def duplicates(
     newsspider duplicates
     newsspider duplicates asianlite --json | jq -r .original.url
     """  # noqa: D301 - \b keeps the lines of the examples apart
+    import asyncio
+
     from newsspider.archive import open_archive
     from newsspider.cli.history import known_site
     from newsspider.export import to_json_line

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 from dataclasses import asdict
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
@@ -34,6 +33,8 @@ def forget(
     \b
     newsspider forget https://www.example.org/2026/11/23/a-private-matter
     """  # noqa: D301 - \b keeps the lines of the examples apart
+    import asyncio
+
     from newsspider.errors import UsageError
 
     try:

@@ -6,7 +6,6 @@ from typing import Annotated
 
 import typer
 from rich.console import Console
-from rich.progress import BarColumn, Progress, TextColumn, TimeRemainingColumn
 
 from newsspider.cli.options import DatabaseOption, DataDirOption, MongoOption
 
@@ -37,6 +36,8 @@ def copy(
     newsspider copy --to mongodb://news:secret@db.example.org/
     newsspider copy --to mongodb://db.example.org/ --to-database asianlite_2026
     """  # noqa: D301 - \b keeps the lines of the examples apart
+    from rich.progress import BarColumn, Progress, TextColumn, TimeRemainingColumn
+
     from newsspider.archive.copying import copy_store
 
     console = Console(stderr=True, highlight=False)
