@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import signal
 import sys
+from typing import Annotated
 
 import typer
 from rich.console import Console
@@ -14,14 +15,32 @@ from newsspider.errors import NewsspiderError
 
 app = typer.Typer(
     name="newsspider",
-    help="Crawls a newspaper into MongoDB: clean stories with their typed related-link graph.",
     no_args_is_help=True,
     rich_markup_mode="rich",
     pretty_exceptions_enable=False,
     context_settings={"help_option_names": ["-h", "--help"]},
 )
+
+
+def _tell_version(asked: bool) -> None:
+    if asked:
+        from importlib.metadata import version
+
+        typer.echo(f"newsspider {version('newsspider')}")
+        raise typer.Exit
+
+
 for module in (crawling, reading, copies, edits, forgetting, history, moving, pages, setup, demo):
     module.add_commands(app)
+
+
+@app.callback()
+def _options(
+    version: Annotated[
+        bool, typer.Option("--version", callback=_tell_version, is_eager=True, help="Tell the version and exit.")
+    ] = False,
+) -> None:
+    """Crawls a newspaper into MongoDB: clean stories with their typed related-link graph."""
 
 
 def main() -> None:

@@ -7,6 +7,7 @@ import subprocess
 import sys
 import time
 from dataclasses import fields
+from importlib.metadata import version
 from pathlib import Path
 
 import pytest
@@ -18,6 +19,10 @@ from newsspider.cli.fields import exported_fields, field_meanings
 from newsspider.errors import UsageError
 from newsspider.items import Article, Link
 from tests.conftest import Store
+
+
+def test_the_version_is_told() -> None:
+    assert CliRunner().invoke(app, ["--version"]).stdout == f"newsspider {version('newsspider')}\n"
 
 
 def test_sites_in_a_pipe(tmp_path: Path) -> None:
