@@ -66,6 +66,20 @@ class Trace:
     """The lines that left the page because they are known to be the newspaper's own."""
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Lesson:
+    """What one page taught a run, for a run that goes on in its place."""
+
+    site: str
+    """The newspaper's name."""
+    url: str
+    """The page's fetched URL."""
+    trace: Trace
+    """What it shows; without the lines that left it."""
+    version: int
+    """How often the run's knowledge of the newspaper had changed when the page was read."""
+
+
 @dataclass(frozen=True, slots=True)
 class Knowledge:
     """What a newspaper's pages taught. The empty one changes nothing."""

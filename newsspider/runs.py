@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import Literal, Protocol, runtime_checkable
+from typing import Any, Literal, Protocol, runtime_checkable
 
 from newsspider.items import Article, Refused
 
@@ -71,6 +71,13 @@ class RunRecord:
     """The machine that it runs on."""
     pid: int = 0
     """Its process there."""
+    done: int = 0
+    """How much of ``total`` is read, what earlier runs read included: of ingest bytes of the files, of reextract
+    stories."""
+    total: int = 0
+    """How much there is to read; 0 where nobody knows before."""
+    bookmark: Mapping[str, Any] = field(default_factory=dict)
+    """Where the same command goes on if this run does not come to its end; empty after its end."""
     reason: str | None = None
     """Why it ended: Scrapy's ``finish_reason`` (finished, shutdown, closespider_timeout …), or unreachable, store,
     lease_lost; None while it runs and for a died one."""
@@ -111,6 +118,28 @@ class RunRecord:
     def pages(self) -> int:
         """Pages that should have been stories: those read, and those lost."""
         return self.read + sum(self.lost.values())
+
+
+@runtime_checkable
+class Resumable(Protocol):
+    """A spider that can go on where another run stopped."""
+
+    def go_on(self, stopped: RunRecord) -> bool:
+        """Go on where a run stopped that had the same arguments; False if it begins anew."""
+
+    async def bookmark(self) -> Mapping[str, Any]:
+        """Where another run would go on now: nothing before it is lost.
+
+        Raises:
+            StoreError: the store can't be used.
+        """
+
+    async def finish(self) -> None:
+        """Nobody will go on: the run has come to its end.
+
+        Raises:
+            StoreError: the store can't be used.
+        """
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import AsyncIterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from bson import Binary
@@ -23,12 +23,16 @@ _AT_ONCE = 500
 class Kept:
     """A raw page as it was fetched."""
 
+    id: str
+    """The story's id."""
     page: Page
     """The page that gave the story's content."""
     lead: Lead | None
     """What was said of the story before the fetch."""
     parts: tuple[Page, ...] = ()
     """The pages of its other parts, in order."""
+    stories: int = 1
+    """How many stories it stands for: its own, and those before it of which no page is kept."""
 
 
 async def kept_pages(
@@ -36,35 +40,39 @@ async def kept_pages(
     *,
     site: str | None = None,
     urls: Sequence[str] | None = None,
+    ids: Sequence[str] | None = None,
     since: datetime | None = None,
+    after: str = "",
     most: int = 0,
 ) -> AsyncIterator[Kept]:
-    """The kept pages of a newspaper's stories, or of the stories at some fetched URLs.
+    """The kept pages of a newspaper's stories, or of the stories at some fetched URLs, or with some ids.
 
-    ``since`` leaves out stories that were first seen before; ``most`` is how many are given at most, 0 for all; they
-    come in no order that means anything.
+    They come in the order of the ids, which means nothing. ``since`` leaves out stories that were first seen before,
+    ``after`` those up to an id; ``most`` is how many stories are looked at, 0 for all.
     """
     wanted: Document = {"site": site} if site else {}
     if since:
         wanted["first_seen"] = {"$gte": since}
     if urls is not None:
         wanted["aliases"] = {"$in": [identity_key(url) for url in urls]}
-    given = 0
-    async for stories in _stories(database, wanted):
+    if ids is not None:
+        wanted["_id"] = {"$in": list(ids)}
+    seen = given = 0
+    async for stories in _stories(database, wanted, after):
         for story in stories:
-            kept = await _kept(database, story)
-            if kept:
-                yield kept
-            given += 1
-            if given == most:
+            seen += 1
+            if kept := await _kept(database, story):
+                yield replace(kept, stories=seen - given)
+                given = seen
+            if seen == most:
                 return
 
 
-async def _stories(database: AsyncDatabase[Document], wanted: Document) -> AsyncIterator[list[Document]]:
+async def _stories(database: AsyncDatabase[Document], wanted: Document, last: str) -> AsyncIterator[list[Document]]:
     """The stories, some at a time: a cursor that is left alone for ten minutes is closed by the server."""
-    last = ""
     while True:
-        found = database["articles"].find({**wanted, "_id": {"$gt": last}}, {"fetched_url": 1})
+        asked = {**wanted, "_id": {"$gt": last, **wanted.get("_id", {})}}
+        found = database["articles"].find(asked, {"fetched_url": 1})
         stories = await found.sort("_id", 1).limit(_AT_ONCE).to_list()
         if not stories:
             return
@@ -77,7 +85,8 @@ async def _kept(database: AsyncDatabase[Document], story: Document) -> Kept | No
     async for document in database["pages"].find({"article": story["_id"]}).sort("fetched_at", -1):
         if canonical_url(document["url"]) == story["fetched_url"]:
             parts = tuple(map(page_from_document, document.get("parts", ())))
-            return Kept(page=page_from_document(document), lead=lead_from_document(document), parts=parts)
+            page, lead = page_from_document(document), lead_from_document(document)
+            return Kept(id=story["_id"], page=page, lead=lead, parts=parts)
     return None
 
 

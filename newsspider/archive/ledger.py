@@ -96,6 +96,22 @@ class Ledger:
         with errors_in_our_words(self._uri):
             return [_record(d) async for d in self._runs.find(query).sort("started", -1).limit(most)]
 
+    async def stopped(self, record: RunRecord) -> RunRecord | None:
+        """The latest run of the same command with the same arguments, if it did not come to its end and left word how
+        far it is; None too if it goes on.
+
+        Raises:
+            StoreError: the store can't be used.
+        """
+        query = {"command": record.command, "asked": dict(record.asked), "_id": {"$ne": record.id}}
+        steps: list[Document] = [{"$match": query}, {"$sort": {"started": -1}}, {"$limit": 1}, leases.AGED]
+        with errors_in_our_words(self._uri):
+            found = await (await self._runs.aggregate(steps)).to_list()
+        for document in found:
+            over = document["state"] != "running" or leases.is_over(document)
+            return _record(document) if over and document.get("bookmark") else None
+        return None
+
     async def _declare_dead(self, run: str) -> None:
         await self._runs.update_one({"_id": run, "state": "running"}, [{"$set": {"state": "died", "ended": "$seen"}}])
 

@@ -20,6 +20,7 @@ from newsspider.archive.forgetting import Erased, erase
 from newsspider.archive.frontier import FrontierStore
 from newsspider.archive.kept import Kept, kept_pages, recall, remember
 from newsspider.archive.ledger import Ledger
+from newsspider.archive.lessons import Lessons
 from newsspider.archive.patience import ANSWER, patient
 from newsspider.archive.schema import prepare_store
 from newsspider.archive.sources import SourceStore
@@ -119,7 +120,9 @@ class Writer:
         *,
         site: str | None = None,
         urls: Sequence[str] | None = None,
+        ids: Sequence[str] | None = None,
         since: datetime | None = None,
+        after: str = "",
         most: int = 0,
     ) -> AsyncIterator[Kept]:
         """See ``kept_pages``.
@@ -128,7 +131,8 @@ class Writer:
             StoreError: the store can't be used.
         """
         with errors_in_our_words(self._uri):
-            async for kept in kept_pages(self._database, site=site, urls=urls, since=since, most=most):
+            found = kept_pages(self._database, site=site, urls=urls, ids=ids, since=since, after=after, most=most)
+            async for kept in found:
                 yield kept
 
     async def recount(self, site: str) -> None:
@@ -140,14 +144,15 @@ class Writer:
         with errors_in_our_words(self._uri):
             self._touched |= {d["_id"] async for d in self._database["articles"].find({"site": site}, {"_id": 1})}
 
-    async def count(self) -> int:
-        """About how many stories are stored.
+    async def count(self, site: str | None = None) -> int:
+        """How many stories of a newspaper are stored; about how many of all.
 
         Raises:
             StoreError: the store can't be used.
         """
         with errors_in_our_words(self._uri):
-            return await self._database["articles"].estimated_document_count()
+            articles = self._database["articles"]
+            return await (articles.count_documents({"site": site}) if site else articles.estimated_document_count())
 
     async def resign(self) -> AsyncIterator[int]:
         """See ``duplicates.resign``.
@@ -182,6 +187,10 @@ class Writer:
     def ledger(self) -> Ledger:
         """The book in which the run is written down."""
         return Ledger(self._database, self._uri, self._journaled)
+
+    def lessons(self, of: str) -> Lessons:
+        """What the pages of a work taught that isn't finished."""
+        return Lessons(self._database, self._uri, of)
 
     def frontier(self) -> FrontierStore:
         """What is known of the newspapers' URLs."""

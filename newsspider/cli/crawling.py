@@ -12,6 +12,10 @@ from rich.console import Console
 
 from newsspider.cli.options import DatabaseOption, DataDirOption, MongoOption, SettingOption, SitesOption
 
+FromStartOption = Annotated[
+    bool, typer.Option("--from-start", help="Begin anew where the last run of the same command stopped before its end.")
+]
+
 
 def add_commands(app: typer.Typer) -> None:
     """Add this module's commands to the command line."""
@@ -126,6 +130,7 @@ def ingest(
     files: Annotated[
         list[Path], typer.Argument(metavar="FILE.warc.gz...", exists=True, dir_okay=False, help="WARC files.")
     ],
+    from_start: FromStartOption = False,
     mongo: MongoOption = None,
     data_dir: DataDirOption = None,
     database: DatabaseOption = "newsspider",
@@ -135,7 +140,8 @@ def ingest(
     """Store the stories of saved pages, without fetching anything.
 
     Each response in the files goes down the same line as a fetched page. Prints for each page whether it is stored
-    or why it is refused.
+    or why it is refused. Reads with all cores (NEWSSPIDER_READERS). Ctrl-C ends it and keeps what was read; the same
+    command goes on from there, also after a crash, as long as the files stay what they are.
 
     \b
     newsspider ingest crawl-2019.warc.gz
@@ -150,7 +156,8 @@ def ingest(
     settings = project_settings(setting, mongo=mongo, data_dir=data_dir, database=database, sites=sites)
     console = _stderr()
     results = Results(sys.stdout, console)
-    job = Job(title="ingest", spider="warc", arguments={"files": [str(path) for path in files]})
+    arguments = {"files": [str(path) for path in files], "from_start": "1" if from_start else ""}
+    job = Job(title="ingest", spider="warc", arguments=arguments)
     with held_store(settings):
         [run] = run_spiders(settings, [job], lambda runs: show_runs(console, runs), results.keep)
     results.print_all()
@@ -162,6 +169,7 @@ def reextract(
     newspapers: Annotated[
         list[str] | None, typer.Argument(metavar="[SITE...]", help="Newspapers by name. Default: all of the store.")
     ] = None,
+    from_start: FromStartOption = False,
     mongo: MongoOption = None,
     data_dir: DataDirOption = None,
     database: DatabaseOption = "newsspider",
@@ -172,6 +180,7 @@ def reextract(
 
     The stories get what today's extraction finds, and leave what many pages of their newspaper share: up to 400 of
     them are studied first. Nothing counts as an edit; a page that is no story any more keeps the one that it had.
+    Reads with all cores (NEWSSPIDER_READERS). Ctrl-C ends it; the same command goes on from there, also after a crash.
 
     \b
     newsspider reextract
@@ -193,11 +202,11 @@ def reextract(
         for name in newspapers or []:
             if name not in known:
                 raise UsageError(f"no story of {name!r} is stored; stored are: {', '.join(known) or 'none'}")
-        jobs = [Job(title=name, spider="kept", arguments={"site": name}) for name in newspapers or known]
-        runs = run_spiders(settings, jobs, lambda runs: show_runs(console, runs))
-    for run in runs:
-        tell(console, run)
-    raise typer.Exit(max((run.exit_code for run in runs), default=0))
+        arguments = {"site": ",".join(newspapers or ()), "from_start": "1" if from_start else ""}
+        job = Job(title=" ".join(newspapers or ["reextract"]), spider="kept", arguments=arguments)
+        [run] = run_spiders(settings, [job], lambda runs: show_runs(console, runs))
+    tell(console, run)
+    raise typer.Exit(run.exit_code)
 
 
 def _stderr() -> Console:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import logging
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager, contextmanager, nullcontext
+from itertools import count
 from threading import Event, Thread
 from typing import Any
 
@@ -13,12 +14,15 @@ from rich.live import Live
 from rich.table import Table
 
 from newsspider.cli.running import Run
+from newsspider.cli.way import Way, way_table
 from newsspider.crawling.ending import LEASE_HELD, LEASE_LOST, UNREACHABLE, refusals, stored
 
 logger = logging.getLogger(__name__)
 
 EVERY = 5.0
 """Seconds between two lines where no terminal is."""
+A_MOMENT = 0.5
+"""Seconds until it is told there that a run goes on where another stopped."""
 
 
 def show_runs(console: Console, runs: Sequence[Run]) -> AbstractContextManager[object]:
@@ -58,6 +62,8 @@ def summary(run: Run) -> str:
         lines.append(f"  refused {sum(found.values())}: {reasons}")
     if gone := stats.get("newsspider/gone"):
         lines.append(f"  {_plural(gone, 'story is', 'stories are')} gone")
+    if stopped := stats.get("newsspider/goes_on"):
+        lines.append(f"  went on where {stopped}")
     if again := stats.get("newsspider/stored/reread"):
         lines.append(f"  {_plural(again, 'story', 'stories')} read again from the kept pages")
     lines.append(f"  {_plural(_requests(stats), 'request', 'requests')} in {run.seconds:.1f} s")
@@ -73,6 +79,8 @@ def _remarks(stats: Mapping[str, Any]) -> Iterator[str]:
         yield f"ended by its budget: {reason.removeprefix('closespider_').upper()} (see the CLOSESPIDER settings)"
     elif reason == LEASE_LOST:
         yield "another run took this one for dead, and goes on in its place"
+    elif reason == "shutdown" and stats.get("newsspider/total"):
+        yield "interrupted; what was read is kept: the same command goes on from here, with --from-start it begins anew"
     elif reason == "shutdown":
         yield "interrupted; what was fetched is kept"
     elif stats.get("newsspider/leads") == 0:
@@ -100,11 +108,17 @@ def _waits(stats: Mapping[str, Any]) -> Iterator[str]:
 @contextmanager
 def _lines(console: Console, runs: Sequence[Run]) -> Iterator[None]:
     over = Event()
+    told: set[str] = set()
 
     def tell() -> None:
-        while not over.wait(EVERY):
+        for tick in count(1):
+            if over.wait(A_MOMENT):
+                return
             for run in runs:
-                if run.ended is None:
+                if (stopped := run.stats.get("newsspider/goes_on")) and run.title not in told:
+                    told.add(run.title)
+                    console.print(f"{run.title}: goes on where {stopped}", soft_wrap=True)
+                if run.ended is None and not tick % round(EVERY / A_MOMENT):
                     console.print(_line(run), soft_wrap=True)
 
     thread = Thread(target=tell, name="progress", daemon=True)
@@ -121,6 +135,8 @@ def _line(run: Run) -> str:
     rate = kept / run.seconds if run.seconds else 0.0
     if (studied := run.stats.get("newsspider/studied")) and not waiting:
         return f"{run.title}: {_plural(studied, 'kept page', 'kept pages')} studied, {run.seconds:.0f} s"
+    if way := Way.of(run):
+        return f"{run.title}: {way.told}"
     waits = run.stats.get("newsspider/waits")
     return (
         f"{run.title}: {fetched} pages fetched, {kept} stories stored, {refused} refused, {waiting} leads, "
@@ -129,6 +145,8 @@ def _line(run: Run) -> str:
 
 
 def _table(runs: Sequence[Run]) -> Table:
+    if ways := {run.title: way for run in runs if (way := Way.of(run))}:
+        return way_table(ways)
     table = Table(box=None, padding=(0, 2, 0, 0), header_style="dim")
     table.add_column("newspaper")
     for name in ("leads", "fetched", "stored", "refused", "stories/s", "seconds"):

@@ -57,6 +57,11 @@ class ArchiveSession:
             self._opening = asyncio.create_task(self._open())
         return await self._opening
 
+    @property
+    def is_ending(self) -> bool:
+        """Whether the crawl ends because it can't store any more."""
+        return self._ending is not None
+
     def end_crawl(self, error: StoreError) -> None:
         """End the crawl because it can't store any more; what wasn't stored stays due."""
         if self._ending is None:

@@ -16,6 +16,9 @@ LEASE_LOST = "lease_lost"
 INTERRUPTED = "shutdown"
 """Scrapy's ``finish_reason`` after SIGINT or SIGTERM."""
 
+FINISHED = "finished"
+"""Scrapy's ``finish_reason`` when all is done."""
+
 _BLOCKED = ("robots", "status", "time", "scope")
 
 

@@ -20,11 +20,11 @@ from scrapy.crawler import Crawler
 from newsspider.alarm import MEMORY, alarms, is_comparable
 from newsspider.archive import Ledger, Writer
 from newsspider.archive.leases import SILENCE
-from newsspider.crawling.ending import counted, exit_code, refusals, stored
+from newsspider.crawling.ending import FINISHED, counted, exit_code, refusals, stored
 from newsspider.crawling.json_logs import WHOSE, Whose
 from newsspider.errors import LeaseLost, StoreError
 from newsspider.items import Fetched
-from newsspider.runs import RunRecord, Tasked, filled_fields
+from newsspider.runs import Resumable, RunRecord, Tasked, filled_fields
 
 logger = logging.getLogger(__name__)
 
@@ -73,6 +73,10 @@ class RunLog:
         kept = tuple(sorted(self._crawler.settings.getlist("NEWSSPIDER_RIGHTS")))
         self._record = replace(self._record, command=task.command, asked=task.asked, rights=kept)
         ledger = writer.ledger()
+        if isinstance(spider, Resumable):
+            stopped = await ledger.stopped(self._record)
+            if stopped and _alike(stopped, self._record) and spider.go_on(stopped):
+                self._record = replace(self._record, bookmark=stopped.bookmark)
         await ledger.begin(self._now(), self._claims)
         self._ledger = ledger
         self._beating = asyncio.create_task(self._beat(writer, ledger))
@@ -87,6 +91,7 @@ class RunLog:
             return
         self._beating.cancel()
         await asyncio.wait([self._beating])
+        await self._mark(ended=reason == FINISHED)
         self._record = replace(self._record, reason=reason, exit_code=self._exit_code(reason))
         await self._judge(self._ledger)
         self._record = replace(self._record, state="ended", exit_code=self._exit_code(reason))
@@ -104,12 +109,22 @@ class RunLog:
         if fallen:
             self._crawler.stats.set_value("newsspider/alarms", fallen)
 
+    async def _mark(self, *, ended: bool = False) -> None:
+        """Note where another run could go on; nowhere after the end."""
+        spider = self._crawler.spider
+        if not isinstance(spider, Resumable):
+            return
+        self._record = replace(self._record, bookmark={} if ended else await spider.bookmark())
+        if ended:
+            await spider.finish()
+
     async def _beat(self, writer: Writer, ledger: Ledger) -> None:
         """Give signs of life until cancelled. Who can't for so long that he passes for dead has lost his leases."""
         heard = time.monotonic()
         while True:
             await asyncio.sleep(BEAT)
             try:
+                await self._mark()
                 await ledger.keep_up(self._now(), self._claims)
                 heard = time.monotonic()
             except StoreError as error:
@@ -146,6 +161,8 @@ def with_numbers(record: RunRecord, stats: Mapping[str, Any]) -> RunRecord:
     return replace(
         record,
         found=int(stats.get("newsspider/leads", 0)),
+        done=int(stats.get("newsspider/done", 0)),
+        total=int(stats.get("newsspider/total", 0)),
         surveyed=int(stats.get("newsspider/surveyed", 0)),
         read=int(stats.get("newsspider/read", 0)),
         new=stories["new"],
@@ -158,6 +175,11 @@ def with_numbers(record: RunRecord, stats: Mapping[str, Any]) -> RunRecord:
         bytes=int(stats.get("downloader/response_bytes", 0)),
         fields=counted(stats, "newsspider/fields/"),
     )
+
+
+def _alike(stopped: RunRecord, record: RunRecord) -> bool:
+    """Whether a run would have read the pages as this one does."""
+    return (stopped.versions, stopped.rights) == (record.versions, record.rights)
 
 
 @cache

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
 from newsspider.extraction import join_parts
-from newsspider.items import Article, Fetched, Refused
+from newsspider.items import Article, Fetched, Page, Refused
 from newsspider.urls import identity_key, same_story
 
 MOST_FOLLOWED = 20
@@ -58,6 +58,7 @@ class Binder:
         """Stories by the identity key of the part that they wait for."""
         self._loose: dict[str, Fetched] = {}
         """Later parts by their own identity key."""
+        self._replaced: list[Serial] = []
 
     def add(self, item: Fetched | Refused) -> Iterator[Fetched | Refused]:
         """Take an item; give back what needn't wait."""
@@ -70,9 +71,17 @@ class Binder:
         elif key in self._begun:
             yield from self._bind(self._begun.pop(key).with_part(item))
         else:
+            if key in self._loose:
+                self._replaced.append(Serial(self._loose[key]))
             self._loose[key] = item
         if len(self._begun) + len(self._loose) > MOST_WAITING:
             yield self._give_up()
+
+    def replaced(self) -> Iterator[Page]:
+        """The pages that gave way to later captures of the same, each once."""
+        while self._replaced:
+            serial = self._replaced.pop()
+            yield from (part.page for part in (serial.first, *serial.rest))
 
     def rest(self) -> Iterator[Fetched]:
         """What still waits when there are no more pages: stories as far as they are there."""
@@ -83,6 +92,8 @@ class Binder:
         while url := serial.next_url:
             key = identity_key(url)
             if key not in self._loose:
+                if key in self._begun:
+                    self._replaced.append(self._begun[key])
                 self._begun[key] = serial
                 return
             serial = serial.with_part(self._loose.pop(key))

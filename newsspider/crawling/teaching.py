@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from newsspider.items import Fetched
-from newsspider.knowledge import Knowledge, Learner, Trace
+from newsspider.knowledge import Knowledge, Learner, Lesson, Trace
 
 FIRST = 20
 """Stories after which a run uses what it learned of a newspaper for the first time; then at twice as many each time."""
@@ -22,6 +22,10 @@ class _Read:
     places: array[int]
     knowledge: Knowledge
 
+    @classmethod
+    def of(cls, trace: Trace, knowledge: Knowledge) -> _Read:
+        return cls(array("q", trace.lines), array("q", trace.shown), array("q", trace.places), knowledge)
+
     def trace(self) -> Trace:
         shown = dict.fromkeys(self.shown, 0)
         return Trace(0, frozenset(self.lines), frozenset(self.places), shown)
@@ -33,15 +37,25 @@ class _Lessons:
 
     recalled: Knowledge = field(default_factory=Knowledge)
     now: Knowledge = field(default_factory=Knowledge)
+    versions: list[Knowledge] = field(default_factory=list)
+    """What was known before ``now``, in order."""
     learner: Learner = field(default_factory=Learner)
     due: int = FIRST
     read: dict[str, _Read] = field(default_factory=dict)
+
+    def version_of(self, knowledge: Knowledge) -> int:
+        """How often what is known had changed when it was this; as often as now if it never was."""
+        known = (number for number, earlier in enumerate(self.versions) if earlier is knowledge)
+        return next(known, len(self.versions))
 
 
 class Teaching:
     """The knowledge of a run, by newspaper."""
 
-    def __init__(self) -> None:
+    def __init__(self, *, keeps_lessons: bool = False) -> None:
+        """``keeps_lessons``: whether ``fresh`` tells what was learned."""
+        self.fresh: list[Lesson] | None = [] if keeps_lessons else None
+        """What each page taught that was read; who has kept it takes it away here."""
         self._lessons: dict[str, _Lessons] = {}
         self._recalled: set[str] = set()
 
@@ -68,11 +82,21 @@ class Teaching:
         """Learn from a page that was read with some knowledge of its newspaper."""
         if item.trace is None:
             return
-        lessons = self._lessons.setdefault(item.article.site, _Lessons())
-        trace = item.trace
-        lessons.read[item.article.fetched_url] = _Read(
-            array("q", trace.lines), array("q", trace.shown), array("q", trace.places), knowledge
-        )
+        article, trace = item.article, item.trace
+        if self.fresh is not None:
+            version = self._lessons.setdefault(article.site, _Lessons()).version_of(knowledge)
+            self.fresh.append(Lesson(site=article.site, url=article.fetched_url, trace=trace, version=version))
+        self._add(article.site, article.fetched_url, trace, knowledge)
+
+    def learn_again(self, lesson: Lesson) -> None:
+        """Learn from a page that an earlier run has read. The pages come in the order in which that one read them."""
+        lessons = self._lessons.setdefault(lesson.site, _Lessons())
+        versions = [*lessons.versions, lessons.now]
+        self._add(lesson.site, lesson.url, lesson.trace, versions[min(lesson.version, len(versions) - 1)])
+
+    def _add(self, site: str, url: str, trace: Trace, knowledge: Knowledge) -> None:
+        lessons = self._lessons.setdefault(site, _Lessons())
+        lessons.read[url] = _Read.of(trace, knowledge)
         lessons.learner.add(trace)
         if lessons.learner.stories >= lessons.due:
             lessons.due *= 2
@@ -97,4 +121,5 @@ class Teaching:
         learned = lessons.recalled | lessons.learner.knowledge()
         # one object for equal knowledge: stories are compared with it at the end
         if learned != lessons.now:
+            lessons.versions.append(lessons.now)
             lessons.now = learned

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -15,8 +16,23 @@ MAX_BYTES = 10 * 1024 * 1024
 """Bytes that are read of a page; one with more is cut there, and the guards of extraction refuse it."""
 
 
-def read_warc(path: Path) -> Iterator[Page]:
+@dataclass(frozen=True, slots=True)
+class Saved:
+    """A page in a WARC file."""
+
+    number: int
+    """How many responses stand before it."""
+    position: int
+    """The byte of the file where it begins."""
+    page: Page
+
+
+def read_warc(path: Path, wanted: Callable[[int], bool] = lambda _: True) -> Iterator[Saved]:
     """The responses to http and https requests in a WARC file, gzipped or not, whatever their status.
+
+    Args:
+        path: the file.
+        wanted: says of a response, by how many stand before it, whether it is given.
 
     Raises:
         UsageError: the file can't be read, is no WARC, or is broken; what stood before the break was given.
@@ -24,8 +40,8 @@ def read_warc(path: Path) -> Iterator[Page]:
     number = 0
     try:
         for record in warc.ArchiveIterator(str(path), record_types=warc.response, parse_http=False, fsspec_args=False):
-            if record.is_http and (page := _page(record)):
-                yield page
+            if record.is_http and wanted(number) and (page := _page(record)):
+                yield Saved(number, record.stream_pos, page)
             number += 1
     except OSError as error:
         raise UsageError(f"{path}: broken after {number} responses: {error}") from None

@@ -46,6 +46,7 @@ class StorySpider(Spider):
     The parts of a story over several pages are fetched, and are one item.
 
     Stats: ``newsspider/refused/REASON`` counts the ``Refused``; the store stage counts the stories;
+    ``newsspider/outdated`` those that must be read again because more is known of their newspaper now;
     ``newsspider/kept/refused`` the kept pages that are no story any more when they are read again (it stays stored).
     """
 
@@ -246,6 +247,7 @@ class StorySpider(Spider):
             return
         for name in self.teaching.sites():
             outdated = self.teaching.outdated(name)
+            self.crawler.stats.inc_value("newsspider/outdated", len(outdated))
             await writer.remember(name, self.teaching.settled(name))
             async with aclosing(self.read_again(writer.kept(urls=outdated))) as items:
                 async for _, item in items:

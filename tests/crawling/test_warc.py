@@ -28,7 +28,7 @@ def test_responses_alone(tmp_path: Path) -> None:
         + record("dns:lantern.test", b"")
         + record("<https://lantern.test/two>", encoded, status=404, more="Content-Encoding: gzip\r\n")
     )
-    one, two = read_warc(path)
+    one, two = (saved.page for saved in read_warc(path))
     assert (one.url, one.status, one.body) == ("https://lantern.test/one", 200, b"<p>one")
     assert one.headers == {"content-type": "text/html"}
     assert one.fetched_at == datetime(2026, 4, 25, 8, 30, tzinfo=UTC)
@@ -49,5 +49,5 @@ def test_a_broken_file_gives_what_stood_before(tmp_path: Path) -> None:
     path.write_bytes(record("https://lantern.test/one", b"<p>one") + record("https://lantern.test/two", b"x" * 9)[:-30])
     found: list[str] = []
     with pytest.raises(UsageError, match="broken after 1 responses"):
-        found.extend(page.url for page in read_warc(path))
+        found.extend(saved.page.url for saved in read_warc(path))
     assert found == ["https://lantern.test/one"]
