@@ -85,3 +85,13 @@ def test_the_pages_of_all_parts_are_kept_and_what_each_left_out_is_told() -> Non
     assert (story.page, story.parts) == (part(1).page, (part(2).page,))
     assert story.trace is not None
     assert story.trace.known == ("Support us.",)
+
+
+def test_a_later_capture_takes_the_place_of_an_earlier_one_that_waits() -> None:
+    binder = Binder()
+    early, late = part(2), replace(part(2), page=replace(part(2).page, body=b"later"))
+    assert not [*binder.add(early), *binder.add(late)]
+    assert list(binder.replaced()) == [early.page]
+    assert not [*binder.add(part(1)), *binder.add(late), *binder.add(part(1))]
+    assert list(binder.replaced()) == [part(1).page, late.page]
+    assert not list(binder.replaced())

@@ -39,3 +39,19 @@ def test_what_earlier_runs_learned_is_used_at_once() -> None:
     teaching.learn(read(1, OWN), teaching.knowledge("a.org"))
     assert teaching.knowledge("a.org").lines == {OWN}
     assert not teaching.outdated("a.org")
+
+
+def test_who_goes_on_knows_what_the_other_run_learned() -> None:
+    whole, stopped = Teaching(keeps_lessons=True), Teaching(keeps_lessons=True)
+    pages = [read(number, *[OWN] if number % 2 else []) for number in range(3 * FIRST)]
+    for teaching in (whole, stopped):
+        for page in pages[: 2 * FIRST]:
+            teaching.learn(page, teaching.knowledge("a.org"))
+    going_on = Teaching()
+    for lesson in stopped.fresh or ():
+        going_on.learn_again(lesson)
+    for page in pages[2 * FIRST :]:
+        for teaching in (whole, going_on):
+            teaching.learn(page, teaching.knowledge("a.org"))
+    assert going_on.settled("a.org") == whole.settled("a.org")
+    assert going_on.outdated("a.org") == whole.outdated("a.org") != []

@@ -51,3 +51,11 @@ def test_a_broken_file_gives_what_stood_before(tmp_path: Path) -> None:
     with pytest.raises(UsageError, match="broken after 1 responses"):
         found.extend(saved.page.url for saved in read_warc(path))
     assert found == ["https://lantern.test/one"]
+
+
+def test_pages_tell_their_place_and_those_not_wanted_are_left_out(tmp_path: Path) -> None:
+    path = tmp_path / "saved.warc.gz"
+    first = record("https://lantern.test/one", b"<p>one")
+    path.write_bytes(first + record("https://lantern.test/two", b"<p>two"))
+    assert [(saved.number, saved.position) for saved in read_warc(path)] == [(0, 0), (1, len(first))]
+    assert [saved.number for saved in read_warc(path, lambda number: number == 1)] == [1]
