@@ -19,6 +19,7 @@ from newsspider.archive import Writer
 from newsspider.archive.holder import Holder
 from newsspider.archive.leases import SILENCE
 from newsspider.errors import LeaseHeld, LeaseLost
+from newsspider.knowledge import Lesson, Trace
 from newsspider.runs import RunRecord
 from tests.conftest import Store
 
@@ -164,3 +165,40 @@ def test_a_process_that_ended_is_dead_before_it_is_waited_for() -> None:
         assert holder.is_here()
         assert holder.is_dead()
     assert not Holder.this().is_dead()
+
+
+async def test_a_run_that_stopped_is_found_by_who_would_go_on(store: Store) -> None:
+    ingest = RunRecord(id="1", command="ingest", asked={"files": "a.warc"}, bookmark={"last": [0, 7]}, done=5)
+    writer = await Writer.open(store.uri, database=store.database)
+    try:
+        ledger = writer.ledger()
+        await ledger.begin(ingest, ())
+        assert await ledger.stopped(replace(ingest, id="2")) is None, "it goes on itself"
+        await ledger.end(replace(ingest, state="ended", reason="shutdown"))
+        stopped = await ledger.stopped(replace(ingest, id="2"))
+        assert stopped is not None
+        assert (stopped.id, stopped.bookmark, stopped.done) == ("1", {"last": [0, 7]}, 5)
+        assert await ledger.stopped(replace(ingest, id="2", asked={"files": "b.warc"})) is None
+        await ledger.begin(replace(ingest, id="2"), ())
+        await ledger.end(replace(ingest, id="2", state="ended", reason="finished", bookmark={}))
+        assert await ledger.stopped(replace(ingest, id="3")) is None, "all is done"
+    finally:
+        await writer.close()
+
+
+async def test_lessons_are_kept_in_books(store: Store) -> None:
+    trace = Trace(-1, frozenset([1, -(2**63)]), frozenset([4]), {5: 4, 6: 4})
+    first, second = (Lesson(site="a.org", url=f"https://a.org/{n}", trace=trace, version=n) for n in (0, 1))
+    writer = await Writer.open(store.uri, database=store.database)
+    try:
+        lessons = writer.lessons("work")
+        await lessons.keep(0, [second])
+        await lessons.keep(0, [first])
+        await lessons.keep(1, [second, second])
+        assert [lesson async for lesson in lessons.read(2)] == [first, second, second]
+        assert (await lessons.count(1), await lessons.count(3)) == (1, 2)
+        assert await writer.lessons("work2").count(3) == 0
+        await lessons.drop()
+        assert await lessons.count(3) == 0
+    finally:
+        await writer.close()

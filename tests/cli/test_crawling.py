@@ -14,13 +14,17 @@ from contextlib import contextmanager
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from threading import Thread
+from typing import Any
 
 import pytest
+from pymongo.database import Database
 
 from newsspider.sample import FRONT_STORY, SampleServer, serve
+from newsspider.spiders.warc import WarcSpider
 from tests.conftest import Store
 
 FAST = ("-s", "DOWNLOAD_DELAY=0", "-s", "CONCURRENT_REQUESTS_PER_DOMAIN=16")
+Mongo = Database[dict[str, Any]]
 COMMAND = (sys.executable, "-c", "from newsspider.cli import main; main()")
 
 
@@ -176,7 +180,7 @@ def test_scrape_and_keep(paper: SampleServer, store: Store, place: tuple[str, ..
     assert json.loads(done.stdout)["id"] == article.id
 
 
-def test_ingest(paper: SampleServer, place: tuple[str, ...], tmp_path: Path) -> None:
+def test_ingest(paper: SampleServer, place: tuple[str, ...], mongo: Mongo, tmp_path: Path) -> None:
     file = tmp_path / "saved.warc.gz"
     paths = (FRONT_STORY, "/about/", "/nothing")
     file.write_bytes(b"".join(_record(paper, path) for path in paths))
@@ -189,6 +193,11 @@ def test_ingest(paper: SampleServer, place: tuple[str, ...], tmp_path: Path) -> 
         f"stored   {paper.url}{FRONT_STORY}  Norvane pledges closer ties with Veldria",
     ]
     assert not paper.requests
+    stopped = {"state": "ended", "reason": "shutdown", "done": 5, "bookmark": _bookmark(file)}
+    mongo["runs"].update_one({}, {"$set": stopped})
+    gone_on = newsspider("ingest", str(file), *place)
+    assert gone_on.stdout.splitlines() == [f"refused  {paper.url}/nothing  status: 404", "0 stored, 1 refused"]
+    assert "went on where the run of" in gone_on.stderr
     file.write_bytes(file.read_bytes()[:-300])
     broken = newsspider("ingest", str(file), *place)
     assert broken.returncode == 2
@@ -228,6 +237,11 @@ def test_a_story_over_several_pages_is_one(
         [stored] = archive.articles()
         assert (stored.paragraphs, stored.revision) == (story.paragraphs, 1)
         assert [page.url for page in archive.pages(story.url)] == [story.url]
+
+
+def _bookmark(file: Path) -> dict[str, Any]:
+    """Where a run stopped that had read all of a file but its last page."""
+    return {"last": [0, 1], "left": [], "source": WarcSpider(files=[str(file)]).source(), "books": 0}
 
 
 def _record(paper: SampleServer, path: str) -> bytes:
