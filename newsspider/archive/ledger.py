@@ -97,8 +97,8 @@ class Ledger:
             return [_record(d) async for d in self._runs.find(query).sort("started", -1).limit(most)]
 
     async def stopped(self, record: RunRecord) -> RunRecord | None:
-        """The latest run of the same command with the same arguments, if it did not come to its end and left word how
-        far it is; None too if it goes on.
+        """The latest run of the same command with the same arguments, if it did not come to its end; None too if it
+        goes on. One that was killed before it left word how far it was has no bookmark.
 
         Raises:
             StoreError: the store can't be used.
@@ -109,7 +109,7 @@ class Ledger:
             found = await (await self._runs.aggregate(steps)).to_list()
         for document in found:
             over = document["state"] != "running" or leases.is_over(document)
-            return _record(document) if over and document.get("bookmark") else None
+            return _record(document) if over and document.get("reason") != "finished" else None
         return None
 
     async def _declare_dead(self, run: str) -> None:

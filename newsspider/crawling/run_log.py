@@ -73,13 +73,21 @@ class RunLog:
         kept = tuple(sorted(self._crawler.settings.getlist("NEWSSPIDER_RIGHTS")))
         self._record = replace(self._record, command=task.command, asked=task.asked, rights=kept)
         ledger = writer.ledger()
-        if isinstance(spider, Resumable):
-            stopped = await ledger.stopped(self._record)
-            if stopped and _alike(stopped, self._record) and spider.go_on(stopped):
-                self._record = replace(self._record, bookmark=stopped.bookmark)
+        if isinstance(spider, Resumable) and (stopped := await ledger.stopped(self._record)):
+            await self._follow(stopped, spider, writer)
         await ledger.begin(self._now(), self._claims)
         self._ledger = ledger
         self._beating = asyncio.create_task(self._beat(writer, ledger))
+
+    async def _follow(self, stopped: RunRecord, spider: Resumable, writer: Writer) -> None:
+        """Go on where a run stopped, if the spider does. One that was killed has counted no in-links; of what it did
+        last it left no word.
+        """
+        if stopped.state != "ended":
+            for site in self._claims or await writer.sites():
+                await writer.recount(site)
+        if _alike(stopped, self._record) and spider.go_on(stopped):
+            self._record = replace(self._record, bookmark=stopped.bookmark)
 
     async def end(self, reason: str) -> None:
         """Judge the run, close its record and give up the leases.

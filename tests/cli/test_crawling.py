@@ -193,11 +193,13 @@ def test_ingest(paper: SampleServer, place: tuple[str, ...], mongo: Mongo, tmp_p
         f"stored   {paper.url}{FRONT_STORY}  Norvane pledges closer ties with Veldria",
     ]
     assert not paper.requests
-    stopped = {"state": "ended", "reason": "shutdown", "done": 5, "bookmark": _bookmark(file)}
-    mongo["runs"].update_one({}, {"$set": stopped})
+    killed = {"state": "died", "reason": None, "done": 5, "bookmark": _bookmark(file)}
+    mongo["runs"].update_one({}, {"$set": killed})
+    mongo["articles"].update_one({}, {"$set": {"inlinks.editorial": 9}})
     gone_on = newsspider("ingest", str(file), *place)
     assert gone_on.stdout.splitlines() == [f"refused  {paper.url}/nothing  status: 404", "0 stored, 1 refused"]
     assert "went on where the run of" in gone_on.stderr
+    assert mongo["articles"].find_one({}, {"inlinks": 1})["inlinks"]["editorial"] == 0, "a killed run counted none"  # type: ignore[index]
     file.write_bytes(file.read_bytes()[:-300])
     broken = newsspider("ingest", str(file), *place)
     assert broken.returncode == 2
