@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Mapping
-from dataclasses import fields, replace
+from dataclasses import fields
 from typing import Any, TextIO
 
 from rich.console import Console
@@ -19,12 +18,15 @@ _STORE_KNOWS = frozenset({"duplicate_of", "revision", "gone_at", "first_seen", "
 
 
 class Results:
-    """Takes items at the line's end: tells each at once, and all of them later."""
+    """Takes items at the line's end: tells each at once, or all of them later. A story that is
+    read again was told before.
+    """
 
     def __init__(self, out: TextIO, console: Console) -> None:
         """``out``: where stories go; ``console``: where refusals are told."""
-        self.items: list[Fetched | Refused] = []
-        """All items, in the order of their arrival; of the stories without the pages' bytes."""
+        self._lines: list[str] = []
+        self._stored = 0
+        self._reasons: list[str] = []
         self._out = out
         self._console = console
 
@@ -37,27 +39,24 @@ class Results:
         self.keep(item)
 
     def keep(self, item: object) -> None:
-        """Remember an item for ``print_all``."""
-        if isinstance(item, Fetched):
-            self.items.append(replace(item, page=replace(item.page, body=b""), parts=()))
+        """Remember for ``print_all`` what became of an item."""
+        if isinstance(item, Fetched) and not item.again:
+            self._stored += 1
+            self._lines.append(f"stored   {item.article.url}  {item.article.title or ''}".rstrip())
         elif isinstance(item, Refused):
-            self.items.append(item)
+            self._reasons.append(item.reason)
+            self._lines.append(f"refused  {item.url}  {_why(item)}")
 
     def print_all(self) -> None:
-        """Print a line for each item: what became of it and, of a refused one, why."""
-        for item in self.items:
-            if isinstance(item, Fetched):
-                print(f"stored   {item.article.url}  {item.article.title or ''}".rstrip(), file=self._out)
-            else:
-                print(f"refused  {item.url}  {_why(item)}", file=self._out)
-        told = Counter(type(item) for item in self.items)
-        print(f"{told[Fetched]} stored, {told[Refused]} refused", file=self._out)
+        """Print a line for each item, in the order of their arrival: what became of it and, of a refused one, why."""
+        for line in self._lines:
+            print(line, file=self._out)
+        print(f"{self._stored} stored, {len(self._reasons)} refused", file=self._out)
 
     @property
     def is_blocked(self) -> bool:
         """Whether there were pages, and each of them was kept from us."""
-        reasons = [item.reason for item in self.items if isinstance(item, Refused)]
-        return is_blocked(len(self.items) - len(reasons), reasons)
+        return is_blocked(self._stored, self._reasons)
 
 
 def scraped(item: Fetched) -> Mapping[str, Any]:
