@@ -50,8 +50,10 @@ extracted again (``reextract``)."""
 
 # How pages are read -------------------------------------------------------------------------------------------------
 
-NEWSSPIDER_READERS = int(os.environ.get("NEWSSPIDER_READERS") or os.cpu_count() or 1)
-"""Processes in which pages are read; 0 reads them in the crawl's own, where nothing guards it against a bad page."""
+_cores = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count()
+NEWSSPIDER_READERS = int(os.environ.get("NEWSSPIDER_READERS") or _cores or 1)
+"""Processes in which pages are read, by default one for each core that may be used; 0 reads them in the crawl's own,
+where nothing guards it against a bad page."""
 
 # A page is one item, or a few requests: Scrapy begins so many tasks for each answer.
 CONCURRENT_ITEMS = 4
