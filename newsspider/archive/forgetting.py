@@ -61,6 +61,7 @@ async def erase(database: AsyncDatabase[Document], url: str, journaled: WriteCon
     urls |= {canonical_url(url), *filter(None, (story.get("url"), story.get("fetched_url")))}
     mentions = await _unlink(database, ids)
     await _lead_no_more(database, ids)
+    await database["lessons"].update_many({}, {"$pull": {"lessons": {"url": {"$in": sorted(urls)}}}})
     of_it: Document = {"article": {"$in": ids}}
     itself: Document = {"_id": {"$in": ids}}
     await database["unsettled"].delete_many(itself)

@@ -13,6 +13,7 @@ from newsspider.archive import Writer
 from newsspider.cli import app
 from newsspider.errors import LeaseHeld
 from newsspider.items import Lead, Refused
+from newsspider.knowledge import Lesson, Trace
 from newsspider.runs import RunRecord
 from newsspider.visits import calls
 from tests.archive.pages import AT, fetched, link
@@ -44,6 +45,8 @@ async def test_nothing_of_it_is_left_but_a_tombstone(store: Store, mongo: Mongo)
     await fill(store)
     mongo["runs"].insert_one({"_id": "r", "sites": ["a.org"], "asked": {"urls": f"https://a.org/x {URL}"}})
     writer = await Writer.open(store.uri, database=store.database)
+    trace = Trace(0, frozenset(), frozenset(), {})
+    await writer.lessons("work").keep(0, [Lesson(site="a.org", url=URL, trace=trace, version=0)])
     erased = await writer.forget("http://www.a.org/private-matter/?utm_medium=y")
     await writer.close()
     assert (erased.stories, erased.revisions, erased.pages, erased.signatures) == (1, 1, 2, 1)
