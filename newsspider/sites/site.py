@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import json
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, fields
 from functools import cached_property
+from hashlib import blake2b
 from urllib.parse import urlsplit
 
 from newsspider.items import LinkKind
@@ -50,6 +52,12 @@ class Site:
     """Sitemap URLs, where neither robots.txt nor the usual places name them."""
     feeds: tuple[str, ...] = ()
     """Feed URLs, where the home page names none."""
+
+    @property
+    def fingerprint(self) -> str:
+        """Hash of all that is said of it: another one after its TOML was changed."""
+        said = {each.name: getattr(self, each.name) for each in fields(self)}
+        return blake2b(json.dumps(said, default=dict, sort_keys=True).encode(), digest_size=8).hexdigest()
 
     @cached_property
     def all_origins(self) -> frozenset[str]:

@@ -41,6 +41,10 @@ class KeptSpider(SavedSpider):
         """See the arguments."""
         return {"site": ",".join(self.asked) or "all"}
 
+    def source(self) -> Sequence[Any]:
+        """What the TOMLs say of the newspapers: with another one their pages are read in another way."""
+        return [site.fingerprint for site in self.sites if not self.asked or site.name in self.asked]
+
     async def start(self) -> AsyncIterator[Any]:
         """The pages as items, no faster than they are stored: by newspaper, then by the stories' ids.
 
