@@ -27,6 +27,8 @@ class Way:
     """bytes or stories."""
     seconds: float
     """How long the run has taken."""
+    preparing: float = 0.0
+    """How much of that passed before pages were read: its start, and the study of kept pages."""
     again: int
     """Stories that were read again."""
     outdated: int
@@ -47,15 +49,21 @@ class Way:
             before=int(stats.get("newsspider/done/before", 0)),
             unit=str(stats.get("newsspider/unit", "")),
             seconds=run.seconds,
+            preparing=float(stats.get("newsspider/preparing", 0)),
             again=int(stats.get("newsspider/stored/reread", 0)),
             stories=sum(stored(stats).values()),
             refused=sum(refusals(stats).values()),
         )
 
     @property
+    def reading(self) -> float:
+        """Seconds in which pages were read."""
+        return max(0.0, self.seconds - self.preparing)
+
+    @property
     def rate(self) -> float:
-        """Pages a second."""
-        return (self.pages + (self.again if self.outdated else 0)) / self.seconds if self.seconds else 0.0
+        """Pages a second, since the first is read."""
+        return (self.pages + (self.again if self.outdated else 0)) / self.reading if self.reading else 0.0
 
     @property
     def to_go(self) -> float | None:
@@ -63,7 +71,7 @@ class Way:
         if self.outdated:
             return (self.outdated - self.again) / self.rate if self.rate else None
         new = self.done - self.before
-        return (self.total - self.done) * self.seconds / new if new > 0 else None
+        return (self.total - self.done) * self.reading / new if new > 0 else None
 
     @property
     def share(self) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import AsyncIterator, Mapping, Sequence
 from contextlib import aclosing
 from typing import Any
@@ -95,7 +96,9 @@ class KeptSpider(SavedSpider):
 
     async def study(self, writer: Writer, name: str) -> None:
         """Learn from a newspaper's kept pages, and keep it."""
+        begun = time.monotonic()
         self.teaching.recall(name, await writer.recall(name))
         async for _ in self.teach(writer.kept(site=name, most=LESSON)):
             self.crawler.stats.inc_value("newsspider/studied")
         await writer.remember(name, self.teaching.settled(name))
+        self.prepared(begun)

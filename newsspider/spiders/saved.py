@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Mapping, Sequence
 from typing import Any
 
@@ -20,7 +21,7 @@ class SavedSpider(StorySpider):
 
     Stats: ``newsspider/pages`` counts the pages that were read; ``newsspider/done`` of ``newsspider/total`` tells how
     far it is, in ``newsspider/unit`` (bytes, stories), ``newsspider/done/before`` of it by earlier runs;
-    ``newsspider/goes_on`` says which.
+    ``newsspider/goes_on`` says which; ``newsspider/preparing`` are the seconds that passed before pages were read.
     """
 
     unit = ""
@@ -30,6 +31,7 @@ class SavedSpider(StorySpider):
         super().__init__(**kwargs)
         self.begins_anew = from_start.lower() not in ("", "0", "no", "false")
         self.places: Places[Any] = Places()
+        self.made = time.monotonic()
 
     def source(self) -> Sequence[Any]:
         """What is read, as far as it may change between two runs with the same arguments."""
@@ -62,6 +64,12 @@ class SavedSpider(StorySpider):
         """Say how much there is to read."""
         self.crawler.stats.set_value("newsspider/unit", self.unit)
         self.crawler.stats.set_value("newsspider/total", total)
+        self.prepared(self.made)
+
+    def prepared(self, since: float) -> None:
+        """Say that what passed since an instant of the monotonic clock was no reading."""
+        stats = self.crawler.stats
+        stats.set_value("newsspider/preparing", stats.get_value("newsspider/preparing", 0.0) + time.monotonic() - since)
 
     def make_room(self, item: object) -> None:
         """An item is at the line's end: its pages are done, unless the store can't be used any more."""

@@ -47,6 +47,8 @@ def test_of_saved_pages_it_is_told_how_far_it_is_and_how_long_it_takes() -> None
     kept = replace(way, unit="stories", done=1_200, before=0, total=3_000, stories=0, again=1_180)
     assert kept.told.startswith("1,200 of 3,000 stories, 1,180 stored")
     assert replace(way, done=100_000).to_go is None
+    slow_start = replace(way, seconds=60.0, preparing=50.0)
+    assert (slow_start.rate, slow_start.to_go) == (way.rate, way.to_go)
     late = replace(way, done=2_000_000, outdated=60, again=40)
     assert late.told.startswith("all read, 40 of 60 stories read again")
     assert (late.rate, late.to_go) == (16.0, 1.25)
