@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from newsspider.archive.ledger import Ledger
     from newsspider.archive.reader import Archive, Cluster, InLink, OutLink, Related, open_archive
     from newsspider.archive.sources import SourceStore
-    from newsspider.archive.stories import Revision, StoredArticle, StoredLink
+    from newsspider.archive.stories import Headline, Revision, StoredArticle, StoredLink
     from newsspider.archive.summary import Summary
     from newsspider.archive.writer import Writer
 
@@ -24,6 +24,7 @@ __all__ = [
     "Departure",
     "Erased",
     "FrontierStore",
+    "Headline",
     "InLink",
     "Kept",
     "Ledger",
@@ -47,7 +48,7 @@ _NAMES = {
     "ledger": ("Ledger",),
     "reader": ("Archive", "Cluster", "InLink", "OutLink", "Related", "open_archive"),
     "sources": ("SourceStore",),
-    "stories": ("Revision", "StoredArticle", "StoredLink"),
+    "stories": ("Headline", "Revision", "StoredArticle", "StoredLink"),
     "summary": ("Summary",),
     "writer": ("Writer",),
 }

@@ -9,13 +9,14 @@ from datetime import UTC, datetime, timedelta, timezone, tzinfo
 from functools import lru_cache
 from importlib.metadata import version
 from operator import attrgetter
+from types import MappingProxyType
 from typing import Any
 from zoneinfo import ZoneInfo
 
 from bson import Binary
 from zstandard import ZstdCompressor, ZstdDecompressor
 
-from newsspider.archive.stories import Revision, StoredArticle, StoredLink, Witness
+from newsspider.archive.stories import Headline, Revision, StoredArticle, StoredLink, Witness
 from newsspider.items import Fetched, Image, Lead, Page, Refused, Update
 from newsspider.urls import key_id
 
@@ -86,13 +87,29 @@ def story_from_document(document: Mapping[str, Any]) -> StoredArticle:
         **found,
         id=document["_id"],
         image=Image(**document["image"]) if document.get("image") else None,
-        links=tuple(StoredLink(**link) for link in document.get("links", ())),
+        links=tuple(map(link_from_document, document.get("links", ()))),
         updates=tuple(_update(update, zone) for update in document.get("updates", ())),
         witnesses=tuple(Witness(**witness) for witness in document.get("witnesses", ())),
         rules=document.get("extractor", {}).get("rules", {}),
         inlinks=document.get("inlinks") or {},
     )
 
+
+def link_from_document(document: Mapping[str, Any]) -> StoredLink:
+    """The link of an entry of ``links`` of a document in ``articles``."""
+    return StoredLink(**document)
+
+
+def headline_from_document(document: Mapping[str, Any]) -> Headline:
+    """The story in brief of a document in ``articles``, or of the part ``HEADLINE`` of one."""
+    found: Document = {name: document.get(name) for name in HEADLINE}
+    when = found["published"]
+    date = when and when.astimezone(zone_named(found["published_zone"]))
+    return Headline(id=found.pop("_id"), **{**found, "published": date})
+
+
+HEADLINE: Mapping[str, int] = MappingProxyType({"_id": 1} | {f.name: 1 for f in fields(Headline) if f.name != "id"})
+"""The fields of a document in ``articles`` that make a headline, as a projection."""
 
 _PLAIN = tuple(
     f.name for f in fields(StoredArticle) if f.name not in ("image", "links", "updates", "witnesses", "inlinks")
@@ -200,6 +217,7 @@ def url_id(url: str) -> str:
     return key_id(url)
 
 
+@lru_cache(256)
 def zone_named(name: str | None) -> tzinfo:
     """The zone of an IANA name or an offset such as "+05:30"; UTC for None and for names that nobody knows."""
     if name is None or name == "UTC":

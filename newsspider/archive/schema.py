@@ -119,7 +119,9 @@ def migrate(store: Database[Document]) -> None:
             store.command("collMod", name, validator=validator)
     _give_keys(store)
     _set_unsettled_apart(store)
-    _drop_index(store, "signatures", "bands_1_scheme_1")
+    for collection, names in _REPLACED.items():
+        for name in names:
+            _drop_index(store, collection, name)
     store["meta"].update_one({"_id": "schema"}, {"$set": {"version": SCHEMA_VERSION}}, upsert=True)
 
 
@@ -134,6 +136,15 @@ def _give_keys(store: Database[Document]) -> None:
             writes = []
     if writes:
         store["frontier"].bulk_write(writes, ordered=False)
+
+
+_REPLACED: Mapping[str, tuple[str, ...]] = MappingProxyType(
+    {
+        "articles": ("site_1_published_-1", "site_1_section_1_published_-1", "published_-1"),
+        "signatures": ("bands_1_scheme_1",),
+    }
+)
+"""Names of the indexes of version 2 that others do the work of."""
 
 
 def _set_unsettled_apart(store: Database[Document]) -> None:
@@ -169,9 +180,10 @@ def _indexes() -> Mapping[str, list[IndexModel]]:
         "articles": [
             index("aliases", unique=True),
             index("links.target"),
-            index("site", "-published"),
-            index("site", "section", "-published"),
-            index("-published"),
+            index("site", "-published", "_id"),
+            index("site", "section", "-published", "_id"),
+            index("section", "-published", "_id"),
+            index("-published", "_id"),
             index("story_hash"),
             index("text_hash"),
             index("duplicate_of"),

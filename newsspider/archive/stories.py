@@ -8,7 +8,7 @@ from datetime import datetime
 from operator import attrgetter
 
 from newsspider.edits import Version
-from newsspider.items import Article, LeadSource, Link
+from newsspider.items import Article, LeadSource, Link, Precision
 from newsspider.urls import identity_key
 
 
@@ -91,6 +91,32 @@ class StoredArticle(Article):
     """See ``Identity.text_hash``."""
     inlinks: Mapping[str, int] = field(default_factory=dict)
     """How many stories link here, by group (``LINK_GROUPS``), as of the end of the last run."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Headline:
+    """A stored story in brief: what a list or a graph shows of it. The fields are those of ``StoredArticle``."""
+
+    id: str
+    """The story's id."""
+    url: str
+    """Its canonical URL: ``Archive.article`` gives the whole story."""
+    site: str
+    """Name of the newspaper."""
+    title: str | None
+    """Headline."""
+    section: str | None
+    """Section as the newspaper names it."""
+    published: datetime | None
+    """Publication instant, in ``published_zone``."""
+    published_precision: Precision | None
+    """How exactly ``published`` is known."""
+    published_zone: str | None
+    """IANA name or offset of the newspaper's zone."""
+    language: str | None
+    """BCP 47 tag of the story's language."""
+    duplicate_of: str | None
+    """Id of the story whose text this one repeats."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -8,7 +8,7 @@ from typing import Any
 from rich.table import Table
 from rich.text import Text
 
-from newsspider.archive import Related, StoredArticle, StoredLink
+from newsspider.archive import Headline, Related, StoredArticle, StoredLink
 
 
 def articles_table(stories: Iterable[StoredArticle]) -> Table:
@@ -51,14 +51,14 @@ def related_records(related: Related) -> Iterator[dict[str, Any]]:
         yield {"direction": "from", **_record(into.link, into.source)}
 
 
-def shown_date(story: StoredArticle) -> str:
+def shown_date(story: StoredArticle | Headline) -> str:
     """The publication date, in the newspaper's zone, as exactly as it is known."""
     if story.published is None:
         return "undated"
     return story.published.strftime("%Y-%m-%d" if story.published_precision == "day" else "%Y-%m-%d %H:%M")
 
 
-def _record(link: StoredLink, other: StoredArticle | None) -> dict[str, Any]:
+def _record(link: StoredLink, other: Headline | None) -> dict[str, Any]:
     published = other.published.isoformat() if other and other.published else None
     return {
         "kind": link.kind,

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Sequence
-from dataclasses import replace
+from dataclasses import fields, replace
 from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from newsspider.archive import Writer
+from newsspider.archive import Headline, Writer
 from newsspider.items import LINK_GROUPS, Fetched
 from pipelines.deduplicate import identify
 from tests.archive.pages import AT, fetched, link
@@ -56,6 +56,15 @@ async def test_stories_come_newest_first(filled: Store) -> None:
         assert [story.title for story in archive.articles(section="World")] == ["Three", "One"]
         day = MORNING + timedelta(days=1)
         assert [story.title for story in archive.articles(since=day, until=day + timedelta(hours=1))] == ["Two"]
+
+
+async def test_headlines_are_the_stories_in_brief(filled: Store) -> None:
+    with filled.open() as archive:
+        for arguments in ({}, {"limit": 1}, {"section": "World"}, {"site": "a.org"}):
+            stories, brief = archive.articles(**arguments), archive.headlines(**arguments)
+            names = [f.name for f in fields(Headline)]
+            told = [[getattr(story, name) for name in names] for story in stories]
+            assert told == [[getattr(story, name) for name in names] for story in brief]
 
 
 async def test_dates_come_in_the_papers_zone(filled: Store) -> None:

@@ -363,3 +363,20 @@ async def test_stories_stored_before_updates_and_parts_were_known_stay_readable(
     await put_all(store, [replace(new, article=replace(new.article, updates=(Update(at=AT),), parts=parts))])
     with store.open() as archive:
         assert [(story.updates, story.parts) for story in archive.articles()] == [((Update(at=AT),), parts)]
+
+
+async def test_a_line_that_many_share_hides_no_copy_of_another_story(
+    store: Store, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A batch's stories are looked up together, and each for itself where that finds too many."""
+    monkeypatch.setattr("newsspider.archive.duplicates.MOST_LIKE", 4)
+    same = [fetched(f"https://a.org/{n}", title=f"Same {n}", paragraphs=LONG) for n in range(6)]
+    other = tuple(line.replace("council", "museum").replace("bridge", "tower") for line in reversed(LONG))
+    originals = [*same, fetched("https://b.org/1", title="Other", paragraphs=other, published=AT)]
+    await put_all(store, originals)
+    late = AT + timedelta(hours=1)
+    edited = (*other[:-1], "The last sentence of it was written anew by the second paper of the town.")
+    copy = fetched("https://c.org/1", title="Copied", paragraphs=edited, published=late)
+    again = fetched("https://a.org/9", title="Same 9", paragraphs=LONG, published=late)
+    _, outcome = await put_all(store, [again, copy])
+    assert outcome.duplicate_of == article_id("https://b.org/1")
