@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import AsyncIterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
+from operator import itemgetter
 
 from bson import Binary
 from pymongo.asynchronous.database import AsyncDatabase
@@ -15,8 +16,10 @@ from newsspider.knowledge import Knowledge
 from newsspider.urls import canonical_url, identity_key
 
 _FIELDS = ("lines", "places", "rotating")
-_AT_ONCE = 500
+_AT_ONCE = 100
 """Stories that are looked up together."""
+_PAGES_AT_ONCE = 10
+"""Pages that are held together."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -59,9 +62,9 @@ async def kept_pages(
         wanted["_id"] = {"$in": list(ids)}
     seen = given = 0
     async for stories in _stories(database, wanted, after):
-        for story in stories:
+        async for kept in _kept(database, stories):
             seen += 1
-            if kept := await _kept(database, story):
+            if kept:
                 yield replace(kept, stories=seen - given)
                 given = seen
             if seen == most:
@@ -80,14 +83,31 @@ async def _stories(database: AsyncDatabase[Document], wanted: Document, last: st
         last = stories[-1]["_id"]
 
 
-async def _kept(database: AsyncDatabase[Document], story: Document) -> Kept | None:
-    """The latest page that gave the story's content; None if it is not kept."""
-    async for document in database["pages"].find({"article": story["_id"]}).sort("fetched_at", -1):
-        if canonical_url(document["url"]) == story["fetched_url"]:
-            parts = tuple(map(page_from_document, document.get("parts", ())))
-            page, lead = page_from_document(document), lead_from_document(document)
-            return Kept(id=story["_id"], page=page, lead=lead, parts=parts)
-    return None
+async def _kept(database: AsyncDatabase[Document], stories: Sequence[Document]) -> AsyncIterator[Kept | None]:
+    """Of each story the latest page that gave its content; None if it is not kept."""
+    latest = await _latest(database, stories)
+    for at in range(0, len(stories), _PAGES_AT_ONCE):
+        some = stories[at : at + _PAGES_AT_ONCE]
+        asked = {"_id": {"$in": [latest[story["_id"]] for story in some if story["_id"] in latest]}}
+        found = {page["article"]: page async for page in database["pages"].find(asked)}
+        for story in some:
+            page = found.get(story["_id"])
+            yield _from_document(page) if page else None
+
+
+async def _latest(database: AsyncDatabase[Document], stories: Sequence[Document]) -> dict[str, str]:
+    """The ids of the latest pages that gave stories their content, by the stories' ids."""
+    fetched = {story["_id"]: story["fetched_url"] for story in stories}
+    pages = database["pages"].find({"article": {"$in": list(fetched)}}, {"article": 1, "url": 1, "fetched_at": 1})
+    found = await pages.to_list()
+    found.sort(key=itemgetter("fetched_at"))
+    return {page["article"]: page["_id"] for page in found if canonical_url(page["url"]) == fetched[page["article"]]}
+
+
+def _from_document(document: Document) -> Kept:
+    parts = tuple(map(page_from_document, document.get("parts", ())))
+    page, lead = page_from_document(document), lead_from_document(document)
+    return Kept(id=document["article"], page=page, lead=lead, parts=parts)
 
 
 async def recall(database: AsyncDatabase[Document], site: str) -> Knowledge:

@@ -339,7 +339,8 @@ async def test_a_line_that_is_known_to_be_the_papers_own_meanwhile_is_no_edit(st
 async def test_what_pages_taught_and_the_pages_themselves_are_kept(store: Store) -> None:
     page = fetched("https://a.org/1")
     knowledge = Knowledge(frozenset([1, -(2**63)]), frozenset([2**63 - 1]), frozenset())
-    await put_all(store, [page, fetched("https://b.org/1", title="Other", paragraphs=LONG)])
+    early = fetched("https://a.org/1", paragraphs=("Said otherwise before.",), hours=-1)
+    await put_all(store, [early, page, fetched("https://b.org/1", title="Other", paragraphs=LONG)])
     writer = await Writer.open(store.uri, database=store.database)
     try:
         await writer.remember("a.org", knowledge)
