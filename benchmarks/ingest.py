@@ -1,11 +1,11 @@
-"""Saved pages into the store, and the store's kept pages read again: with one reader, and with two.
+"""Saved pages into the store, and the store's kept pages read again: on one core, with one reader, and with two.
 
     python benchmarks/ingest.py [STORIES] [RUNS]     # 1,000 stories, three runs each, unless told
 
 The newspaper is generated (``papers.py``) and saved as one WARC file, each record gzipped. Each run ingests it into an
-empty database and then reads the kept pages again, in turn with NEWSSPIDER_READERS=1 and 2. Prints, as medians: pages a
-second by the clock, from the command's start to its end; milliseconds of a processor a page (mongod apart), and how
-many times as fast two readers are as one.
+empty store and then reads the kept pages again, in turn: all processes, mongod among them, on one core (taskset(1));
+on all cores with NEWSSPIDER_READERS=1; and with 2. Prints, as medians: pages a second by the clock, from the command's
+start to its end; milliseconds of a processor a page, mongod's too; and how many times as fast two readers are.
 """
 
 from __future__ import annotations
@@ -20,10 +20,9 @@ from statistics import median
 from crawl import Cost, measured
 from papers import Copies
 
-from newsspider.archive.embedded import EmbeddedMongod
-
 BASE = "https://paper.example"
-READERS = (1, 2)
+WAYS = {"one core": (("taskset", "-c", "0"), 1), "one reader": ((), 1), "two readers": ((), 2)}
+"""What stands before the command, and how many readers it has."""
 
 
 def save(stories: int, path: Path) -> None:
@@ -44,34 +43,32 @@ def response(url: str, body: bytes) -> bytes:
     return head.encode() + http + b"\r\n\r\n"
 
 
-def run(readers: int, command: str, *arguments: str | Path) -> Cost:
-    """A command of ours with so many readers."""
-    newsspider = Path(sys.executable).with_name("newsspider")
+def run(way: str, command: str, *arguments: str | Path) -> Cost:
+    """A command of ours in one of the ``WAYS``."""
+    pinned, readers = WAYS[way]
     os.environ["NEWSSPIDER_READERS"] = str(readers)
-    return measured([newsspider, command, *arguments])
+    return measured([*pinned, Path(sys.executable).with_name("newsspider"), command, *arguments])
 
 
 def main() -> None:
     """Run in turn, and print."""
     stories, runs = (int(given) for given in (sys.argv[1:] + ["1000", "3"][len(sys.argv) - 1 :])[:2])
-    found: dict[tuple[str, int], list[Cost]] = {(c, r): [] for c in ("ingest", "reextract") for r in READERS}
-    with tempfile.TemporaryDirectory() as name, EmbeddedMongod(Path(name)) as mongod:
+    found: dict[tuple[str, str], list[Cost]] = {(c, way): [] for c in ("ingest", "reextract") for way in WAYS}
+    with tempfile.TemporaryDirectory() as name:
         file = Path(name) / "paper.warc.gz"
         save(stories, file)
-        for number in range(runs):
-            for readers in READERS:
-                place = ("--mongo", mongod.uri, "--database", f"run_{number}_{readers}")
-                found["ingest", readers].append(run(readers, "ingest", file, *place))
-                found["reextract", readers].append(run(readers, "reextract", *place))
+        for _ in range(runs):
+            for way in WAYS:
+                with tempfile.TemporaryDirectory() as store:
+                    found["ingest", way].append(run(way, "ingest", file, "--data-dir", store))
+                    found["reextract", way].append(run(way, "reextract", "--data-dir", store))
     print(f"{stories} stories, {runs} runs each, medians")
     for command in ("ingest", "reextract"):
-        seconds = {readers: median(cost.seconds for cost in found[command, readers]) for readers in READERS}
-        spent = {readers: median(cost.processor for cost in found[command, readers]) for readers in READERS}
-        told = "   ".join(
-            f"{r} reader{'s'[: r - 1]} {stories / seconds[r]:6.1f} pages/s {1000 * spent[r] / stories:5.1f} ms a page"
-            for r in READERS
-        )
-        print(f"{command:<12}{told}   ratio {seconds[1] / seconds[2]:.2f}")
+        seconds = {way: median(cost.seconds for cost in found[command, way]) for way in WAYS}
+        for way in WAYS:
+            rate, spent = stories / seconds[way], median(cost.processor for cost in found[command, way])
+            gain = f"two readers {seconds[way] / seconds['two readers']:.2f} times as fast"
+            print(f"{command:<12}{way:<12}{rate:6.1f} pages/s {1000 * spent / stories:6.1f} ms CPU a page   {gain}")
 
 
 if __name__ == "__main__":

@@ -30,7 +30,6 @@ SPIDER_MIDDLEWARES = {
     "newsspider.crawling.archive_session.StoreFaults": 10,
     # what nobody here asks for, and each answer would go through
     "scrapy.spidermiddlewares.depth.DepthMiddleware": None,
-    "scrapy.spidermiddlewares.referer.RefererMiddleware": None,
     "scrapy.spidermiddlewares.urllength.UrlLengthMiddleware": None,
 }
 
