@@ -106,12 +106,14 @@ class ArchiveSession:
             logger.info("%d raw pages older than %g days were dropped", dropped, days)
 
     def _item_left(self) -> None:
-        asyncio.get_running_loop().call_later(_A_MOMENT, self._close_if_idle)
+        asyncio.get_running_loop().call_later(_A_MOMENT, self._look_up)
 
-    def _close_if_idle(self) -> None:
-        """Go on with closing when the last item has left the line: Scrapy 2.19 waits for ever if that one came from
-        ``start()``.
+    def _look_up(self) -> None:
+        """Let Scrapy 2.19 see that an item has left the line. If it came from ``start()`` and is the last one, Scrapy
+        would else see it with its next heartbeat, up to five seconds later; while it closes, never.
         """
+        if engine_slot := self._crawler.engine._slot:
+            engine_slot.nextcall.schedule()
         slot, spider = self._crawler.engine.scraper.slot, self._crawler.spider
         if slot and spider and slot.closing and slot.is_idle() and not slot.closing.called:
             slot.closing.callback(spider)
