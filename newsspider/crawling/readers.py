@@ -14,7 +14,7 @@ from collections.abc import Callable, Collection
 from concurrent.futures import BrokenExecutor
 from dataclasses import replace
 from fcntl import F_GETFL, F_SETFL, F_SETOWN, fcntl
-from functools import lru_cache
+from functools import cache, lru_cache
 from multiprocessing import get_context, parent_process
 from pathlib import Path
 from typing import Any, TypeVar
@@ -127,9 +127,7 @@ class Readers:
             # forked from a process without threads, which has loaded what reading needs
             context = get_context("forkserver")
             context.set_forkserver_preload([_PRELOADED])
-            self._pool = ProcessPool(
-                max_workers=self._processes, context=context, initializer=_begin, initargs=(self._megabytes,)
-            )
+            self._pool = ProcessPool(max_workers=self._processes, context=context, initializer=_begin)
         return self._pool
 
     def _packed(self, knowledge: Knowledge | None) -> bytes:
@@ -139,10 +137,15 @@ class Readers:
         return self._known[1]
 
 
-def _begin(megabytes: int) -> None:
-    """Let this process end with the crawl's, and have no more memory than it may."""
+def _begin() -> None:
+    """Let this process end with the crawl's."""
     signal.signal(signal.SIGPROF, signal.SIG_DFL)
     _end_together()
+
+
+@cache
+def _limit_memory(megabytes: int) -> None:
+    """Let this process, before its first page, have no more memory than it may."""
     load_model()  # no page's memory
     if sys.platform == "linux":
         most = _data() + megabytes * 1024**2
@@ -177,6 +180,7 @@ def _limited(seconds: float, megabytes: int, function: Callable[..., _T], *argum
     One that takes more memory ends it as well, and so does a page before that left little: another process, with all
     of its memory, reads what was to be read.
     """
+    _limit_memory(megabytes)
     if sys.platform == "linux" and _left() < megabytes * 1024**2 / 2:
         os._exit(_SWOLLEN)
     signal.setitimer(signal.ITIMER_PROF, seconds)
