@@ -15,6 +15,7 @@ from typing import Any
 
 from pymongo import MongoClient
 from pymongo.errors import (
+    BulkWriteError,
     ConfigurationError,
     ConnectionFailure,
     InvalidName,
@@ -37,6 +38,7 @@ CLIENT_OPTIONS: Mapping[str, Any] = MappingProxyType(
 )
 """Options of all our clients; milliseconds."""
 
+_DUPLICATE_KEY = 11000
 _DENIED = frozenset({13, 18, 33, 8000})
 """Codes of errors for: unauthorized, authentication failed, no such mechanism, Atlas's own denial."""
 
@@ -53,6 +55,12 @@ def address(uri: str | None, data_dir: Path | None = None) -> Iterator[str]:
     else:
         with EmbeddedMongod(data_dir) as mongod:
             yield mongod.uri
+
+
+def is_taken(error: Exception) -> bool:
+    """Whether a bulk write failed because another process had inserted the same documents just before."""
+    failures = (error.details or {}).get("writeErrors", ()) if isinstance(error, BulkWriteError) else ()
+    return bool(failures) and all(failure["code"] == _DUPLICATE_KEY for failure in failures)
 
 
 def connect(uri: str) -> MongoClient[dict[str, Any]]:

@@ -13,7 +13,7 @@ from pymongo import AsyncMongoClient, WriteConcern
 from pymongo.errors import ConnectionFailure, PyMongoError
 
 from newsspider.archive.batch import Item, Outcome, write_batch
-from newsspider.archive.connection import CLIENT_OPTIONS, address, errors_in_our_words, in_our_words
+from newsspider.archive.connection import CLIENT_OPTIONS, address, errors_in_our_words, in_our_words, is_taken
 from newsspider.archive.documents import Document
 from newsspider.archive.duplicates import resign
 from newsspider.archive.forgetting import Erased, erase
@@ -243,8 +243,10 @@ class Writer:
             end = end or asyncio.get_running_loop().time() + WAIT
         return batch
 
-    async def _write(self, batch: Sequence[_Ticket]) -> None:
-        """Write a batch. If it fails for another reason than the server, each item is tried alone."""
+    async def _write(self, batch: Sequence[_Ticket], *, alone: bool = False) -> None:
+        """Write a batch. If it fails for another reason than the server, each item is tried alone; one that another
+        process stored meanwhile is found then.
+        """
         try:
             if self._failure is not None:
                 raise self._failure
@@ -254,9 +256,9 @@ class Writer:
             for _, done in batch:
                 _fail(done, self._failure)
         except Exception as error:
-            if len(batch) > 1:
+            if len(batch) > 1 or (is_taken(error) and not alone):
                 for ticket in batch:
-                    await self._write([ticket])
+                    await self._write([ticket], alone=len(batch) == 1)
             else:
                 item, done = batch[0]
                 _fail(done, ItemUnstorable(f"{_url(item)}: {type(error).__name__}: {str(error)[:500]}"))

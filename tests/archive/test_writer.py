@@ -310,6 +310,14 @@ async def test_two_runs_at_a_time_store_each_story_once(store: Store, mongo: Mon
     assert mongo["frontier"].count_documents({"state": "fetched"}) == 40
 
 
+async def test_a_page_that_is_scraped_twice_at_a_time_is_stored_once(store: Store, mongo: Mongo) -> None:
+    for number in range(5):
+        page = fetched(f"https://a.org/{number}", title=f"Story {number}", paragraphs=(f"{number}.",))
+        outcomes = await asyncio.gather(*(put_all(store, [page]) for _ in range(4)))
+        assert {outcome.article_id for (outcome,) in outcomes} == {article_id(page.article.url)}
+    assert mongo["articles"].count_documents({}) == 5
+
+
 async def test_a_page_read_again_replaces_its_story_and_is_no_edit(store: Store, mongo: Mongo) -> None:
     page = fetched("https://a.org/1", paragraphs=(*LONG, "Support us."), links=(link("https://a.org/2", "related"),))
     await put_all(store, [page])
