@@ -12,6 +12,18 @@ from rich.console import Console
 
 from newsspider.cli.options import DatabaseOption, DataDirOption, MongoOption, SettingOption, SitesOption
 
+NewspapersArgument = Annotated[
+    list[str], typer.Argument(metavar="SITE|URL...", help="Newspapers: the name of a TOML, or any URL of theirs.")
+]
+LimitOption = Annotated[
+    int | None, typer.Option("--limit", min=1, metavar="N", help="Store the newest N stories of each.")
+]
+SinceOption = Annotated[
+    str, typer.Option("--since", metavar="DATE", help="Leave older stories alone: 2026-11-23, or an instant.")
+]
+FullOption = Annotated[
+    bool, typer.Option("--full", help="Fetch every known story again, whether or not anything tells of an edit.")
+]
 FromStartOption = Annotated[
     bool, typer.Option("--from-start", help="Begin anew where the last run of the same command stopped before its end.")
 ]
@@ -26,18 +38,10 @@ def add_commands(app: typer.Typer) -> None:
 
 
 def crawl(
-    newspapers: Annotated[
-        list[str], typer.Argument(metavar="SITE|URL...", help="Newspapers: the name of a TOML, or any URL of theirs.")
-    ],
-    limit: Annotated[
-        int | None, typer.Option("--limit", min=1, metavar="N", help="Store the newest N stories of each.")
-    ] = None,
-    since: Annotated[
-        str, typer.Option("--since", metavar="DATE", help="Leave older stories alone: 2026-11-23, or an instant.")
-    ] = "",
-    full: Annotated[
-        bool, typer.Option("--full", help="Fetch every known story again, whether or not anything tells of an edit.")
-    ] = False,
+    newspapers: NewspapersArgument,
+    limit: LimitOption = None,
+    since: SinceOption = "",
+    full: FullOption = False,
     mongo: MongoOption = None,
     data_dir: DataDirOption = None,
     database: DatabaseOption = "newsspider",
