@@ -95,12 +95,17 @@ class EmbeddedMongod:
 
     def _start(self) -> str:
         allow_open_files()
-        try:
-            socket, self._child = mongod.start(self.data_dir / "db", self.data_dir / "mongod.log", self._write_down)
-        except BaseException:
-            self._record.unlink(missing_ok=True)
-            raise
-        return socket
+        end = time.monotonic() + mongod.DYING
+        while True:
+            try:
+                socket, self._child = mongod.start(self.data_dir / "db", self.data_dir / "mongod.log", self._write_down)
+            except BaseException as error:
+                self._record.unlink(missing_ok=True)
+                if mongod.IN_USE not in str(error) or time.monotonic() > end:
+                    raise
+                time.sleep(0.1)
+            else:
+                return socket
 
     def _write_down(self, socket: str, pid: int) -> None:
         part = self._record.with_suffix(".part")

@@ -26,6 +26,10 @@ CACHE_GB = 0.25
 """Memory that WiredTiger may use for its cache."""
 SILENCE = 8.0
 """Seconds without a new line in its log after which a mongod that doesn't answer is given up."""
+IN_USE, DYING = "DBPathInUse", 3.0
+"""What a mongod says that finds another one's files locked; and the seconds for which one may still hold them that was
+killed.
+"""
 STOP = 10.0
 """Seconds that a mongod has for a clean stop before it is killed."""
 
