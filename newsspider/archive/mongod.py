@@ -10,6 +10,7 @@ import subprocess
 import tempfile
 import time
 from collections.abc import Callable, Mapping
+from contextlib import suppress
 from importlib.util import find_spec
 from pathlib import Path
 from socket import AF_UNIX
@@ -22,8 +23,10 @@ from pymongo.errors import PyMongoError
 
 from newsspider.errors import StoreUnavailable
 
-CACHE_GB = 0.25
-"""Memory that WiredTiger may use for its cache."""
+CACHE_SHARE, CACHE_LEAST, CACHE_MOST = 0.25, 0.25, 4.0
+"""WiredTiger's cache: which share of the machine's memory, and GB at least and at most. It grows with the data; where
+the indexes don't fit in, each new story writes dozens of their pages anew.
+"""
 SILENCE = 8.0
 """Seconds without a new line in its log after which a mongod that doesn't answer is given up."""
 IN_USE, DYING = "DBPathInUse", 3.0
@@ -185,9 +188,23 @@ def _options(database: Path, socket: str) -> list[str]:
         *("--dbpath", str(database)),
         *("--bind_ip", socket, "--nounixsocket"),  # the socket alone: no port, and not the one in /tmp
         *("--networkMessageCompressors", "disabled"),  # CVE-2025-14847
-        *("--wiredTigerCacheSizeGB", str(CACHE_GB)),
+        *("--wiredTigerCacheSizeGB", f"{cache_gigabytes(_memory()):.2f}"),
         *("--setParameter", "diagnosticDataCollectionEnabled=false"),
     ]
+
+
+def cache_gigabytes(memory: int) -> float:
+    """Size of WiredTiger's cache, in GB, on a machine with so many bytes of memory."""
+    return min(CACHE_MOST, max(CACHE_LEAST, CACHE_SHARE * memory / 1024**3))
+
+
+def _memory() -> int:
+    """Bytes of memory that this process may use: the machine's, or what its container allows (cgroups(7))."""
+    found = [os.sysconf("SC_PHYS_PAGES") * os.sysconf("SC_PAGE_SIZE")]
+    for limit in ("/sys/fs/cgroup/memory.max", "/sys/fs/cgroup/memory/memory.limit_in_bytes"):
+        with suppress(OSError, ValueError):  # "max" without a limit
+            found.append(int(Path(limit).read_text(encoding="ascii")))
+    return min(found)
 
 
 def _short_folder() -> str:

@@ -15,7 +15,7 @@ import pytest
 
 from newsspider.archive import open_archive
 from newsspider.archive.embedded import EmbeddedMongod
-from newsspider.archive.mongod import SILENCE, answers, find_mongod
+from newsspider.archive.mongod import SILENCE, answers, cache_gigabytes, find_mongod
 from newsspider.errors import StoreUnavailable
 
 HOLDER = """
@@ -150,6 +150,10 @@ def fails(folder: Path) -> str:
     assert time.monotonic() - start < 10
     assert "--mongo URI" in str(caught.value)
     return str(caught.value)
+
+
+def test_the_cache_follows_the_machine() -> None:
+    assert [cache_gigabytes(gigabytes << 30) for gigabytes in (0, 1, 2, 8, 64)] == [0.25, 0.25, 0.5, 2.0, 4.0]
 
 
 def test_a_file_in_the_place_of_the_folder(tmp_path: Path) -> None:
