@@ -19,6 +19,7 @@ from scrapy.settings import Settings
 from newsspider.archive.connection import address
 from newsspider.archive.schema import prepare_store
 from newsspider.crawling.ending import exit_code
+from newsspider.crawling.readers import begin_warming
 from newsspider.errors import NewsspiderError, UsageError
 from newsspider.items import Fetched, Refused
 from newsspider.open_files import allow_open_files
@@ -137,6 +138,8 @@ def held_store(settings: Settings) -> Iterator[None]:
     Raises:
         StoreError: it can't be used; within 10 seconds.
     """
+    if settings.getint("NEWSSPIDER_READERS"):
+        begin_warming()
     data_dir = settings["NEWSSPIDER_DATA_DIR"]
     with address(settings["NEWSSPIDER_MONGO_URI"] or None, Path(data_dir) if data_dir else None) as uri:
         prepare_store(uri, settings["NEWSSPIDER_DATABASE"])

@@ -7,9 +7,9 @@ from collections.abc import Collection
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
+from newsspider import extraction
 from newsspider.crawling.waits import OVERLOADED, asked_wait
 from newsspider.errors import PageRefused
-from newsspider.extraction import examine_page
 from newsspider.items import STORED_KINDS, Article, Fetched, Lead, Page, Reason, Refused
 from newsspider.knowledge import Knowledge
 from newsspider.sites import Site
@@ -61,7 +61,7 @@ def outcome(
     if kind := _foreign_type(page):
         return refused(asked, site, "not_an_article", kind, page.fetched_at)
     try:
-        examination = examine_page(
+        examination = extraction.examine_page(
             page.body,
             page.url,
             site=site,

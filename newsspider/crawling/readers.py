@@ -15,14 +15,13 @@ from concurrent.futures import BrokenExecutor
 from dataclasses import replace
 from fcntl import F_GETFL, F_SETFL, F_SETOWN, fcntl
 from functools import cache, lru_cache
-from multiprocessing import get_context, parent_process
+from multiprocessing import forkserver, get_context, parent_process
 from pathlib import Path
 from typing import Any, TypeVar
 
 from pebble import ProcessExpired, ProcessPool
 
 from newsspider.crawling.outcome import Terms, outcome, refused
-from newsspider.extraction.language import load_model
 from newsspider.items import Fetched, Lead, Page, Refused
 from newsspider.knowledge import Knowledge
 from newsspider.sites import Site
@@ -124,9 +123,8 @@ class Readers:
         """The processes; new ones if something ended them all."""
         if self._pool is None or not self._pool.active:
             self.close()
-            # forked from a process without threads, which has loaded what reading needs
+            begin_warming()
             context = get_context("forkserver")
-            context.set_forkserver_preload([_PRELOADED])
             self._pool = ProcessPool(max_workers=self._processes, context=context, initializer=_begin)
         return self._pool
 
@@ -135,6 +133,14 @@ class Readers:
         if knowledge is not self._known[0]:
             self._known = knowledge, pickle.dumps(knowledge)
         return self._known[1]
+
+
+def begin_warming() -> None:
+    """Begin the process that all of them are forked from, unless it is there: one without threads, which loads what
+    reading needs. Called early, it does so while this one prepares the crawl.
+    """
+    forkserver.set_forkserver_preload([_PRELOADED])
+    forkserver.ensure_running()
 
 
 def _begin() -> None:
@@ -146,7 +152,6 @@ def _begin() -> None:
 @cache
 def _limit_memory(megabytes: int) -> None:
     """Let this process, before its first page, have no more memory than it may."""
-    load_model()  # no page's memory
     if sys.platform == "linux":
         most = _data() + megabytes * 1024**2
         resource.setrlimit(resource.RLIMIT_DATA, (most, most))

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
-from newsspider.extraction import join_parts
+from newsspider import extraction
 from newsspider.items import Article, Fetched, Page, Refused
 from newsspider.urls import identity_key, same_story
 
@@ -37,7 +37,7 @@ class Serial:
 
     def story(self) -> Fetched:
         """The story of all that is there; its ``rules`` tell what is not."""
-        article = join_parts(self.first.article, [part.article for part in self.rest])
+        article = extraction.join_parts(self.first.article, [part.article for part in self.rest])
         trace = self.first.trace
         if trace:
             known = (line for part in self.rest if part.trace for line in part.trace.known)

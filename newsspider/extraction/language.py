@@ -35,11 +35,6 @@ def detect_language(text: str) -> str | None:
     return _identifier().classify(text[:_READ])[0] if len(text) >= _ENOUGH else None
 
 
-def load_model() -> None:
-    """Have what tells languages in memory, 75 MB, before the first text."""
-    _identifier()
-
-
 @cache
 def _identifier() -> LanguageIdentifier:
     return LanguageIdentifier.from_model_file(MODEL_FILE, norm_probs=True)

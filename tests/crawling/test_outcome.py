@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from newsspider.crawling import outcome as module
+from newsspider import extraction
 from newsspider.crawling.outcome import Terms, outcome
 from newsspider.errors import PageRefused
 from newsspider.items import Article, Fetched, Page, Refused
@@ -35,7 +35,7 @@ def extracting(monkeypatch: pytest.MonkeyPatch) -> Extract:
             article = Article(**{"url": url, "fetched_url": url, "site": "lantern", "page_kind": "article"} | fields)
             return SimpleNamespace(article=article, trace=None)
 
-        monkeypatch.setattr(module, "examine_page", extract)
+        monkeypatch.setattr(extraction, "examine_page", extract)
 
     set_result()
     return set_result
