@@ -13,8 +13,9 @@ from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 from types import TracebackType
-from typing import Self
+from typing import Any, Self, Unpack
 
+from pymongo.cursor import Cursor
 from pymongo.database import Database
 
 from newsspider import settings
@@ -31,6 +32,7 @@ from newsspider.archive.documents import (
 )
 from newsspider.archive.ledger import read_runs
 from newsspider.archive.schema import check_version, prepare_store
+from newsspider.archive.selection import NEWEST_FIRST, Filters, Selection, query
 from newsspider.archive.stories import Headline, Revision, StoredArticle, StoredLink
 from newsspider.archive.summary import Summary, summarize
 from newsspider.items import LinkKind, Page, Refused
@@ -145,40 +147,72 @@ class Archive:
         site: str | None = None,
         *,
         section: str | None = None,
+        author: str | None = None,
+        agency: str | None = None,
+        tag: str | None = None,
+        language: str | None = None,
         since: datetime | None = None,
         until: datetime | None = None,
+        text: str | None = None,
+        changed_since: datetime | None = None,
+        unique: bool = True,
         limit: int = 0,
     ) -> Iterator[StoredArticle]:
-        """The stories, newest first, those without a date last; gone and duplicate ones too.
+        """The stories that fit all arguments, newest first, those without a date last; gone ones too.
+
+        The first comes at once, by an index; then about 10,000 a second. With ``text`` or ``changed_since`` all that
+        fit are found and sorted first.
 
         Args:
-            site: name of a newspaper; None for all.
-            section: name of a section.
-            since: published then or later.
+            site: name of a newspaper, as ``sites()`` tells; None for all.
+            section: name of a section. What this and the others mean exactly is told in ``Selection``.
+            author: one of the authors.
+            agency: one of the agencies credited.
+            tag: one of the newspaper's keywords.
+            language: "en" means "en-GB" too.
+            since: published then or later. An instant without a zone is UTC.
             until: published before.
+            text: words in headline and standfirst, all of them.
+            changed_since: new, edited, gone, or with new links, then or later.
+            unique: without stories that repeat another's text.
             limit: how many at most; 0 for all.
+
+        Raises:
+            StoreError: the store can't be used.
         """
-        query = _about(site, section, since, until)
+        chosen = Selection(
+            site=site,
+            section=section,
+            author=author,
+            agency=agency,
+            tag=tag,
+            language=language,
+            since=since,
+            until=until,
+            text=text,
+            changed_since=changed_since,
+            unique=unique,
+        )
+        return self.select(chosen, limit=limit)
+
+    def select(self, selection: Selection, *, limit: int = 0) -> Iterator[StoredArticle]:
+        """As ``articles``, for a selection that is ready: its ``unique`` is False unless told."""
         with errors_in_our_words(self._uri):
-            found = self._database["articles"].find(query, {"text": 0})
-            for document in found.sort(_NEWEST_FIRST).limit(limit):
+            for document in self._find(selection, {"text": 0}, limit):
                 yield story_from_document(document)
 
     def headlines(
-        self,
-        site: str | None = None,
-        *,
-        section: str | None = None,
-        since: datetime | None = None,
-        until: datetime | None = None,
-        limit: int = 0,
+        self, site: str | None = None, *, unique: bool = True, limit: int = 0, **filters: Unpack[Filters]
     ) -> Iterator[Headline]:
         """The stories in brief, in the same order: for lists, a tenth of the time. The arguments are ``articles``'."""
-        query = _about(site, section, since, until)
+        chosen = Selection(site=site, unique=unique, **filters)
         with errors_in_our_words(self._uri):
-            found = self._database["articles"].find(query, HEADLINE)
-            for document in found.sort(_NEWEST_FIRST).limit(limit):
+            for document in self._find(chosen, HEADLINE, limit):
                 yield headline_from_document(document)
+
+    def _find(self, selection: Selection, fields: Mapping[str, Any], limit: int) -> Cursor[Document]:
+        found = self._database["articles"].find(query(selection), fields, allow_disk_use=True)
+        return found.sort(NEWEST_FIRST).limit(limit)
 
     def article(self, url: str) -> StoredArticle | None:
         """The story at a URL; None if it isn't in the store.
@@ -331,15 +365,3 @@ class Archive:
         with errors_in_our_words(self._uri):
             found = self._database["articles"].find(query, HEADLINE)
             return {document["_id"]: headline_from_document(document) for document in found}
-
-
-def _about(site: str | None, section: str | None, since: datetime | None, until: datetime | None) -> Document:
-    """The query for the stories of a newspaper and section, published in some time."""
-    query: Document = {name: value for name, value in (("site", site), ("section", section)) if value}
-    if since or until:
-        bounds = {"$gte": since, "$lt": until}
-        query["published"] = {name: when for name, when in bounds.items() if when}
-    return query
-
-
-_NEWEST_FIRST = [("published", -1), ("_id", 1)]

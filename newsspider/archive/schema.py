@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from types import MappingProxyType
 from typing import Any, get_args
 
-from pymongo import ASCENDING, DESCENDING, IndexModel, UpdateOne
+from pymongo import ASCENDING, DESCENDING, TEXT, IndexModel, UpdateOne
 from pymongo.database import Database
 from pymongo.errors import OperationFailure
 
@@ -171,7 +171,10 @@ def _options() -> Mapping[str, Mapping[str, Any]]:
 
 
 def _indexes() -> Mapping[str, list[IndexModel]]:
-    def index(*keys: str, **options: Any) -> IndexModel:
+    def index(*keys: str, where: Document | None = None, **options: Any) -> IndexModel:
+        """``where`` tells which documents have an entry: the others cost nothing."""
+        if where:
+            options["partialFilterExpression"] = where
         return IndexModel(
             [(key.removeprefix("-"), DESCENDING if key[0] == "-" else ASCENDING) for key in keys], **options
         )
@@ -188,6 +191,15 @@ def _indexes() -> Mapping[str, list[IndexModel]]:
             index("text_hash"),
             index("duplicate_of"),
             index("last_seen"),
+            *(index(name, "-published", "_id", where={name: {"$gt": ""}}) for name in ("authors", "agencies", "tags")),
+            index("gone_at", where={"gone_at": {"$type": "date"}}),
+            IndexModel(
+                [("title", TEXT), ("standfirst", TEXT)],
+                name="words",
+                weights={"title": 3, "standfirst": 1},
+                default_language="none",
+                language_override="words_language",
+            ),
         ],
         "signatures": [index("bands")],
         "revisions": [index("article", "-last_seen")],

@@ -15,16 +15,12 @@ import typer
 from rich.console import Console
 
 from newsspider.cli.options import DatabaseOption, DataDirOption, MongoOption
+from newsspider.cli.selecting import selecting
 
 if TYPE_CHECKING:
-    from datetime import datetime
-
     from newsspider.archive import Archive, StoredArticle
+    from newsspider.archive.selection import Selection
 
-SiteOption = Annotated[str, typer.Option("--site", metavar="NAME", help="Stories of this newspaper alone.")]
-SectionOption = Annotated[str, typer.Option("--section", metavar="NAME", help="Stories of this section alone.")]
-SinceOption = Annotated[str, typer.Option("--since", metavar="DATE", help="Published then or later: 2026-11-23.")]
-UntilOption = Annotated[str, typer.Option("--until", metavar="DATE", help="Published before.")]
 Group = Literal["editorial", "sequence", "rotating"]
 
 export = typer.Typer(no_args_is_help=True)
@@ -37,11 +33,9 @@ def add_commands(app: typer.Typer) -> None:
     app.add_typer(export, name="export", help="Write the store's contents for other programs.")
 
 
+@selecting
 def articles(
-    site: SiteOption = "",
-    section: SectionOption = "",
-    since: SinceOption = "",
-    until: UntilOption = "",
+    selection: Selection,
     limit: Annotated[int, typer.Option("--limit", min=0, metavar="N", help="The newest N; 0 for all.")] = 20,
     mongo: MongoOption = None,
     data_dir: DataDirOption = None,
@@ -56,9 +50,8 @@ def articles(
     from newsspider.archive import open_archive
     from newsspider.cli.tables import articles_table
 
-    first, last = _moment("--since", since), _moment("--until", until)
     with open_archive(mongo, data_dir=data_dir, database=database) as archive:
-        stories = archive.articles(site or None, section=section or None, since=first, until=last, limit=limit)
+        stories = archive.select(selection, limit=limit)
         if _is_terminal():
             found = list(stories)
             number = len(found)
@@ -66,7 +59,7 @@ def articles(
         else:
             number = _print(_json_lines(archive, stories))
         if not number:
-            _stderr().print(_why_none(archive, site, section), soft_wrap=True, markup=False)
+            _stderr().print(_why_none(archive, selection), soft_wrap=True, markup=False)
 
 
 def related(
@@ -108,16 +101,14 @@ def related(
 
 
 @export.command(name="articles")
+@selecting
 def export_articles(
+    selection: Selection,
     file_format: Annotated[Literal["jsonl"], typer.Option("--format", help="jsonl: one JSON object a line.")] = "jsonl",
     output: Annotated[
         Path | None,
         typer.Option("--output", metavar="FILE", help="Write a file, whole or not at all. Default: stdout."),
     ] = None,
-    site: SiteOption = "",
-    section: SectionOption = "",
-    since: SinceOption = "",
-    until: UntilOption = "",
     mongo: MongoOption = None,
     data_dir: DataDirOption = None,
     database: DatabaseOption = "newsspider",
@@ -135,15 +126,14 @@ def export_articles(
     from newsspider.export import write_whole
 
     del file_format  # there is one so far
-    first, last = _moment("--since", since), _moment("--until", until)
     with open_archive(mongo, data_dir=data_dir, database=database) as archive:
-        stories = archive.articles(site or None, section=section or None, since=first, until=last)
+        stories = archive.select(selection)
         lines = _json_lines(archive, stories)
         try:
             number = write_whole(lines, output) if output else _print(lines)
         except OSError as error:
             raise UsageError(f"--output {output}: {error.strerror}") from None
-        told = f"{number} stories" if number else _why_none(archive, site, section)
+        told = f"{number} stories" if number else _why_none(archive, selection)
         _stderr().print(told, soft_wrap=True, markup=False)
 
 
@@ -167,21 +157,16 @@ def _json_lines(archive: Archive, stories: Iterable[StoredArticle]) -> Iterator[
             yield to_json_line(article_to_json(story, urls))
 
 
-def _moment(name: str, text: str) -> datetime | None:
-    from newsspider.crawling.arguments import instant_argument
-
-    return instant_argument(name, text)
-
-
-def _why_none(archive: Archive, site: str, section: str) -> str:
+def _why_none(archive: Archive, selection: Selection) -> str:
     """Why no story was found, and what would help."""
     summary = archive.summary()
     if not summary.stories:
         return "the store is empty: fill it with newsspider crawl SITE, or see newsspider demo"
-    if site and site not in summary.sites:
-        return f"no story of {site!r}; newspapers in the store: {', '.join(summary.sites)}"
-    if section and section not in summary.sections:
-        return f"no story in {section!r}; sections in the store: {', '.join(filter(None, summary.sections))}"
+    if selection.site and selection.site not in summary.sites:
+        return f"no story of {selection.site!r}; newspapers in the store: {', '.join(summary.sites)}"
+    if selection.section and selection.section not in summary.sections:
+        known = ", ".join(filter(None, summary.sections))
+        return f"no story in {selection.section!r}; sections in the store: {known}"
     return f"none of the {summary.stories} stories of the store fits"
 
 
