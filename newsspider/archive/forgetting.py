@@ -14,6 +14,7 @@ from pymongo import UpdateOne, WriteConcern
 from pymongo.asynchronous.database import AsyncDatabase
 
 from newsspider.archive import leases
+from newsspider.archive.fulltext import FULL_TEXT
 from newsspider.archive.targets import count_inlinks
 from newsspider.errors import LeaseHeld
 from newsspider.items import Fetched, Identity
@@ -65,6 +66,7 @@ async def erase(database: AsyncDatabase[Document], url: str, journaled: WriteCon
     of_it: Document = {"article": {"$in": ids}}
     itself: Document = {"_id": {"$in": ids}}
     await database["unsettled"].delete_many(itself)
+    await database[FULL_TEXT].delete_many(itself)
     erased = Erased(
         mentions=mentions,
         pages=(await database["pages"].delete_many(of_it)).deleted_count,

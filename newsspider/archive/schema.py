@@ -12,7 +12,7 @@ from pymongo.errors import OperationFailure
 
 from newsspider.archive.connection import connect, errors_in_our_words
 from newsspider.errors import SchemaTooNew, StoreError
-from newsspider.items import REASONS, STORED_KINDS, LinkKind, ParagraphKind, Precision
+from newsspider.items import LINK_GROUPS, REASONS, STORED_KINDS, LinkKind, ParagraphKind, Precision
 from newsspider.urls import identity_key, key_id
 from newsspider.visits import UrlState
 
@@ -192,6 +192,7 @@ def _indexes() -> Mapping[str, list[IndexModel]]:
             index("duplicate_of"),
             index("last_seen"),
             *(index(name, "-published", "_id", where={name: {"$gt": ""}}) for name in ("authors", "agencies", "tags")),
+            *(index(f"-{name}", "-published", "_id", where={name: {"$gt": 0}}) for name in _INLINKS),
             index("gone_at", where={"gone_at": {"$type": "date"}}),
             IndexModel(
                 [("title", TEXT), ("standfirst", TEXT)],
@@ -216,6 +217,10 @@ def _indexes() -> Mapping[str, list[IndexModel]]:
         "runs": [index("sites", "-started"), index("-started")],
         "leases": [index("run")],
     }
+
+
+_INLINKS = tuple(f"inlinks.{group}" for group in LINK_GROUPS)
+"""The counters by which the most linked stories are found; a new story has none, and no entry."""
 
 
 def article_rules() -> Document:

@@ -3,12 +3,26 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from types import MappingProxyType
-from typing import Any, TypedDict
+from typing import Any, Literal, TypedDict
 
 Document = dict[str, Any]
+Named = Literal["site", "section", "author", "agency", "tag", "language"]
+
+NAMED_FIELDS: Mapping[Named, str] = MappingProxyType(
+    {
+        "site": "site",
+        "section": "section",
+        "author": "authors",
+        "agency": "agencies",
+        "tag": "tags",
+        "language": "language",
+    }
+)
+"""The fields of ``articles`` by whose values stories are chosen, and counted."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -71,7 +85,7 @@ NEWEST_FIRST = (("published", -1), ("_id", 1))
 
 def query(selection: Selection) -> Document:
     """The filter for the stories in ``articles``."""
-    named = {field: getattr(selection, name) for name, field in _FIELDS.items()}
+    named = {field: getattr(selection, name) for name, field in NAMED_FIELDS.items()}
     found: Document = {field: value for field, value in named.items() if value is not None}
     if selection.language is not None:
         found["language"] = {"$regex": f"^{re.escape(selection.language)}(-|$)", "$options": "i"}
@@ -98,9 +112,3 @@ def _changed(since: datetime) -> list[Document]:
     later = {"$gte": since}
     seen = {"last_seen": later, "$or": [{"last_changed": later}, {"links.first_seen": later}]}
     return [seen, {"gone_at": later}]
-
-
-_FIELDS = MappingProxyType(
-    {"site": "site", "section": "section", "author": "authors", "agency": "agencies", "tag": "tags"}
-)
-"""The fields of ``articles`` that have the names that are compared exactly."""

@@ -1,11 +1,10 @@
-"""The commands that read the store: articles, related, export.
+"""The commands that give stories: articles, article, export.
 
 Data goes to stdout: a table on a terminal, lines of JSON in a pipe. All else goes to stderr.
 """
 
 from __future__ import annotations
 
-import sys
 from collections.abc import Iterable, Iterator
 from itertools import islice
 from pathlib import Path
@@ -14,14 +13,13 @@ from typing import TYPE_CHECKING, Annotated, Literal
 import typer
 from rich.console import Console
 
-from newsspider.cli.options import DatabaseOption, DataDirOption, MongoOption
+from newsspider.cli.options import DatabaseOption, DataDirOption, JsonOption, MongoOption, UrlArgument
 from newsspider.cli.selecting import selecting
 
 if TYPE_CHECKING:
     from newsspider.archive import Archive, StoredArticle
     from newsspider.archive.selection import Selection
 
-Group = Literal["editorial", "sequence", "rotating"]
 
 export = typer.Typer(no_args_is_help=True)
 
@@ -29,7 +27,7 @@ export = typer.Typer(no_args_is_help=True)
 def add_commands(app: typer.Typer) -> None:
     """Add this module's commands to the command line."""
     app.command()(articles)
-    app.command()(related)
+    app.command()(article)
     app.add_typer(export, name="export", help="Write the store's contents for other programs.")
 
 
@@ -37,67 +35,65 @@ def add_commands(app: typer.Typer) -> None:
 def articles(
     selection: Selection,
     limit: Annotated[int, typer.Option("--limit", min=0, metavar="N", help="The newest N; 0 for all.")] = 20,
+    as_json: JsonOption = False,
     mongo: MongoOption = None,
     data_dir: DataDirOption = None,
     database: DatabaseOption = "newsspider",
 ) -> None:
-    """List the stories of the store, newest first.
+    """List the stories of the store, newest first; those that are gone or repeat another's text are marked.
+
+    In a pipe, and with --json, each story comes whole, as the export has it (newsspider schema).
 
     \b
     newsspider articles --section "Top News" --since 2023-04-01
-    newsspider articles --limit 0 | jq -r .title
+    newsspider articles --author "Mira Okafor" --text ferry --limit 0
+    newsspider articles --since 7d --limit 0 | jq -r .title
     """  # noqa: D301 - \b keeps the lines of the examples apart
     from newsspider.archive import open_archive
-    from newsspider.cli.tables import articles_table
+    from newsspider.cli.finding import why_none
+    from newsspider.cli.output import is_terminal, tell
+    from newsspider.cli.tables import article_tables
 
     with open_archive(mongo, data_dir=data_dir, database=database) as archive:
         stories = archive.select(selection, limit=limit)
-        if _is_terminal():
-            found = list(stories)
-            number = len(found)
-            Console().print(articles_table(found))
-        else:
+        number = 0
+        if as_json or not is_terminal():
             number = _print(_json_lines(archive, stories))
+        else:
+            for table in article_tables(stories):
+                Console(highlight=False).print(table)
+                number += table.row_count
         if not number:
-            _stderr().print(_why_none(archive, selection), soft_wrap=True, markup=False)
+            tell(why_none(archive, selection))
 
 
-def related(
-    url: Annotated[str, typer.Argument(metavar="URL", help="Any URL of the story.")],
-    group: Annotated[
-        Group | None,
-        typer.Option("--group", help="Links of this group of kinds alone; editorial ones tell what the desk relates."),
-    ] = None,
+def article(
+    url: UrlArgument,
+    as_json: JsonOption = False,
     mongo: MongoOption = None,
     data_dir: DataDirOption = None,
     database: DatabaseOption = "newsspider",
 ) -> None:
-    """Show where a story leads, and which stories lead to it.
+    """Show one story to read: headline, dateline, text, its links by kind, its edits, and what links to it.
 
     \b
-    newsspider related https://www.example.org/2026/11/23/budget
-    newsspider related https://www.example.org/2026/11/23/budget --group editorial | jq -r .url
+    newsspider article https://www.example.org/2026/11/23/budget
+    newsspider article https://www.example.org/2026/11/23/budget --json | jq .links
     """  # noqa: D301 - \b keeps the lines of the examples apart
     from newsspider.archive import open_archive
-    from newsspider.cli.tables import related_records, related_table
-    from newsspider.errors import UsageError
-    from newsspider.export import to_json_line
-    from newsspider.items import LINK_GROUPS
+    from newsspider.cli.finding import story_at
+    from newsspider.cli.output import is_terminal
+    from newsspider.cli.storypage import WIDEST, Around, story_page
 
     with open_archive(mongo, data_dir=data_dir, database=database) as archive:
-        try:
-            found = archive.related(url, LINK_GROUPS[group] if group else ())
-        except ValueError as error:
-            raise UsageError(f"{error}: a story's URL starts with https:// or http://") from None
-        if found is None:
-            raise UsageError(unknown(archive, url))
-        if _is_terminal():
-            Console().print(related_table(found))
-        else:
-            for record in related_records(found):
-                print(to_json_line(record))
-        if not found.out and not found.into:
-            _stderr().print(f"{found.article.url} has no {group or 'such'} links", soft_wrap=True, markup=False)
+        story = story_at(archive, url)
+        if as_json or not is_terminal():
+            _print(_json_lines(archive, [story]))
+            return
+        console = Console(highlight=False)
+        console.width = min(console.width, WIDEST)
+        for part in story_page(story, Around.of(archive, story)):
+            console.print(part)
 
 
 @export.command(name="articles")
@@ -122,6 +118,8 @@ def export_articles(
     newsspider export articles --site asianlite | jq -c '{title, published}'
     """  # noqa: D301 - \b keeps the lines of the examples apart
     from newsspider.archive import open_archive
+    from newsspider.cli.finding import why_none
+    from newsspider.cli.output import tell
     from newsspider.errors import UsageError
     from newsspider.export import write_whole
 
@@ -133,15 +131,15 @@ def export_articles(
             number = write_whole(lines, output) if output else _print(lines)
         except OSError as error:
             raise UsageError(f"--output {output}: {error.strerror}") from None
-        told = f"{number} stories" if number else _why_none(archive, selection)
-        _stderr().print(told, soft_wrap=True, markup=False)
+        told = f"{number} stories" if number else why_none(archive, selection)
+        tell(told)
 
 
 def _print(lines: Iterable[str]) -> int:
     """Print the lines; returns how many there were."""
     number = 0
     for line in lines:
-        print(line)
+        print(line, flush=True)
         number += 1
     return number
 
@@ -155,31 +153,3 @@ def _json_lines(archive: Archive, stories: Iterable[StoredArticle]) -> Iterator[
         urls = archive.urls({link.target for story in some for link in story.links})
         for story in some:
             yield to_json_line(article_to_json(story, urls))
-
-
-def _why_none(archive: Archive, selection: Selection) -> str:
-    """Why no story was found, and what would help."""
-    summary = archive.summary()
-    if not summary.stories:
-        return "the store is empty: fill it with newsspider crawl SITE, or see newsspider demo"
-    if selection.site and selection.site not in summary.sites:
-        return f"no story of {selection.site!r}; newspapers in the store: {', '.join(summary.sites)}"
-    if selection.section and selection.section not in summary.sections:
-        known = ", ".join(filter(None, summary.sections))
-        return f"no story in {selection.section!r}; sections in the store: {known}"
-    return f"none of the {summary.stories} stories of the store fits"
-
-
-def unknown(archive: Archive, url: str) -> str:
-    """What to tell of a URL that no stored story has: the nearest known ones, or how to add it."""
-    if near := archive.nearest(url):
-        return f"{url} is not in the store; the nearest known: {' '.join(near)}"
-    return f"{url} is not in the store, and nothing like it; add it with newsspider scrape --store URL"
-
-
-def _is_terminal() -> bool:
-    return sys.stdout.isatty()
-
-
-def _stderr() -> Console:
-    return Console(stderr=True, highlight=False)

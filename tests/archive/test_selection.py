@@ -7,27 +7,14 @@ from dataclasses import fields, replace
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
-import pymongo
 import pytest
 
-from newsspider.archive import Archive, open_archive
-from newsspider.archive.documents import story_to_document
-from newsspider.archive.merging import first_story
-from newsspider.archive.schema import prepare_store
+from newsspider.archive import Archive
 from newsspider.archive.selection import Filters, Selection, all_words, query
-from newsspider.archive.stories import StoredArticle
-from tests.archive.pages import AT, fetched, link
+from tests.archive.pages import AT
+from tests.archive.stories import stored, story
 
 DAY = timedelta(days=1)
-
-
-def story(name: str, **told: Any) -> StoredArticle:
-    page = fetched(f"https://a.org/{name}", title=name, links=(link("https://a.org/one"),))
-    assert page.identity
-    made = first_story(page.article, page.identity, [page.identity.own], page.page)
-    return replace(made, **{"published": AT, **told})
-
-
 STORIES = (
     story("Émile rows", section="City", authors=("Mira Okafor", "A. Lind"), agencies=("Reuters",), language="en"),
     story("Rowing again", standfirst="Émile wins", site="b.org", tags=("rowing",), language="en-GB"),
@@ -39,18 +26,15 @@ STORIES = (
         "Linked anew",
         last_seen=AT + 3 * DAY,
         published=AT - 3 * DAY,
-        links=tuple(replace(edge, first_seen=AT + 3 * DAY) for edge in story("x").links),
+        links=tuple(replace(edge, first_seen=AT + 3 * DAY) for edge in story("x", "one").links),
     ),
 )
 
 
 @pytest.fixture(scope="module")
-def archive(archive_address: str, mongo_client: pymongo.MongoClient[dict[str, Any]]) -> Iterator[Archive]:
-    prepare_store(archive_address, "test_selection")
-    mongo_client["test_selection"]["articles"].insert_many([story_to_document(story) for story in STORIES])
-    with open_archive(archive_address, database="test_selection") as found:
+def archive(archive_address: str) -> Iterator[Archive]:
+    with stored(archive_address, "test_selection", STORIES) as store, store.open() as found:
         yield found
-    mongo_client.drop_database("test_selection")
 
 
 def titles(archive: Archive, **filters: Any) -> list[str | None]:
