@@ -136,7 +136,7 @@ class Archive:
             since: published then or later. An instant without a zone is UTC.
             until: published before.
             text: words in headline and standfirst, all of them.
-            changed_since: new, edited, gone, or with new links, then or later.
+            changed_since: new, edited, gone, or with other links since then, by the store's clock.
             unique: without stories that repeat another's text.
             limit: how many at most; 0 for all.
 

@@ -9,6 +9,8 @@ from datetime import datetime
 from types import MappingProxyType
 from typing import Any, Literal, TypedDict
 
+from newsspider.archive import changes
+
 Document = dict[str, Any]
 Named = Literal["site", "section", "author", "agency", "tag", "language"]
 
@@ -52,11 +54,8 @@ class Selection:
     """Words that headline and standfirst have together, all of them; "words in quotes" stand side by side, a -word is
     in neither. Upper and lower case and accents are the same; words are not reduced to their stems."""
     changed_since: datetime | None = None
-    """What the store saw then or later: a new story, an edit, that a story is gone, or a link that was new to it.
-
-    Not a link that is no longer shown (the store keeps it, with when it was shown last), a story that came back as it
-    was, or what extraction alone changed.
-    """
+    """What the store tells otherwise since then, by its server's clock: new stories, edits, other links, stories that
+    went or came back, other duplicates and numbers of in-links (``archive.changes``)."""
     unique: bool = False
     """Without the stories that repeat another's text (``duplicate_of``), though the other one may not fit.
 
@@ -95,7 +94,7 @@ def query(selection: Selection) -> Document:
     if selection.text is not None:
         found["$text"] = {"$search": all_words(selection.text)}
     if selection.changed_since is not None:
-        found["$or"] = _changed(selection.changed_since)
+        found |= changes.query(changes.Window(since=selection.changed_since))
     if selection.unique:
         found["duplicate_of"] = None
     return found
@@ -105,10 +104,3 @@ def all_words(text: str) -> str:
     """The text as a MongoDB ``$search`` that asks for all of its words: by itself it asks for any."""
     words = re.findall(r'-?"[^"]*"|[^\s"]+', text)
     return " ".join(word if word.startswith(('"', "-")) else f'"{word}"' for word in words)
-
-
-def _changed(since: datetime) -> list[Document]:
-    """Alternatives, each with an index; a new story's ``last_changed`` is its ``first_seen``."""
-    later = {"$gte": since}
-    seen = {"last_seen": later, "$or": [{"last_changed": later}, {"links.first_seen": later}]}
-    return [seen, {"gone_at": later}]

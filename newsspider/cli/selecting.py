@@ -52,7 +52,7 @@ def selection_of(
     ] = "",
     changed_since: Annotated[
         str,
-        typer.Option("--changed-since", metavar="DATE", help="New, edited, gone, or with new links, then or later."),
+        typer.Option("--changed-since", metavar="DATE", help="New, edited, gone, or with other links since then."),
     ] = "",
     unique: Annotated[
         bool, typer.Option("--unique", help="Without stories that repeat another's text; else they are marked.")
