@@ -7,7 +7,7 @@ memory. So what is searched is copied beside it, is brought up to date on reques
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
-from contextlib import ExitStack, contextmanager
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime
 from itertools import islice
@@ -17,9 +17,9 @@ from typing import TypeVar
 from pymongo import TEXT
 from pymongo.database import Database
 
-from newsspider import settings
-from newsspider.archive.connection import address, connect, errors_in_our_words
+from newsspider.archive.connection import errors_in_our_words
 from newsspider.archive.documents import HEADLINE, Document, headline_from_document
+from newsspider.archive.opening import opened
 from newsspider.archive.searching import SCORE, Hit
 from newsspider.archive.selection import Selection, all_words, query
 from newsspider.errors import UsageError
@@ -52,19 +52,17 @@ class FullText:
 
     @classmethod
     @contextmanager
-    def open(cls, uri: str | None, *, data_dir: Path | None = None, database: str = "newsspider") -> Iterator[FullText]:
+    def open(
+        cls, uri: str | None = None, *, data_dir: Path | str | None = None, database: str | None = None
+    ) -> Iterator[FullText]:
         """Open the store's; the arguments are ``open_archive``'s.
 
         Raises:
             StoreUnavailable: nobody answers, or the embedded mongod can't start.
             StoreDenied: the store refuses the user.
         """
-        folder = data_dir or settings.NEWSSPIDER_DATA_DIR
-        with ExitStack() as held:
-            found = held.enter_context(address(uri, Path(folder) if folder else None))
-            with errors_in_our_words(found):
-                client = held.enter_context(connect(found))
-                yield cls(found, client.get_database(database))
+        with opened(uri, data_dir, database) as (found, store):
+            yield cls(found, store)
 
     def cost(self) -> Cost:
         """What ``build`` would take now. Reads the ids of all stories."""

@@ -17,9 +17,8 @@ from typing import Any, Self, Unpack
 from pymongo.cursor import Cursor
 from pymongo.database import Database
 
-from newsspider import settings
 from newsspider.archive.clusters import Cluster, read_cluster, read_clusters
-from newsspider.archive.connection import address, connect, errors_in_our_words, shown
+from newsspider.archive.connection import errors_in_our_words, shown
 from newsspider.archive.counting import most_linked, tally, timeline
 from newsspider.archive.counts import Linked, Period, Span, Tally
 from newsspider.archive.documents import (
@@ -35,7 +34,7 @@ from newsspider.archive.fulltext import search_whole
 from newsspider.archive.graph import InLink, Related, into, related
 from newsspider.archive.ledger import read_runs
 from newsspider.archive.nearest import nearest_urls
-from newsspider.archive.schema import check_version, prepare_store
+from newsspider.archive.opening import opened
 from newsspider.archive.searching import Hit, search
 from newsspider.archive.selection import NAMED_FIELDS, NEWEST_FIRST, Filters, Named, Selection, query
 from newsspider.archive.stories import Headline, Revision, StoredArticle
@@ -65,18 +64,9 @@ def open_archive(
         StoreDenied: the store refuses the user.
         SchemaTooNew: a newer newsspider wrote the store.
     """
-    folder = data_dir or settings.NEWSSPIDER_DATA_DIR
-    name = database or settings.NEWSSPIDER_DATABASE
     with ExitStack() as held:
-        found = held.enter_context(
-            address(uri or (None if data_dir else settings.NEWSSPIDER_MONGO_URI), Path(folder) if folder else None)
-        )
-        if writable:
-            prepare_store(found, name)
-        with errors_in_our_words(found):
-            client = held.enter_context(connect(found))
-            check_version(client.get_database(name))
-        return Archive(found, client.get_database(name), held.pop_all())
+        found, store = held.enter_context(opened(uri, data_dir, database, writable=writable))
+        return Archive(found, store, held.pop_all())
 
 
 class Archive:
