@@ -62,7 +62,7 @@ def main() -> None:
     """Read a store's pages alone, then with what they teach together."""
     truth = told(Path(sys.argv[2])) if sys.argv[2:] else {}
     with open_archive(data_dir=sys.argv[1]) as archive:
-        kept = {story.url: archive.pages(story.url) for story in archive.articles()}
+        kept = {story.url: archive.pages(story.url) for story in archive.articles(unique=False)}
     pages = {url: found[-1] for url, found in kept.items() if found}
     learner = Learner()
     print(f"{len(pages)} pages, each alone")

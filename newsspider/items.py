@@ -18,6 +18,7 @@ from typing import Literal, get_args
 from newsspider.knowledge import Trace
 
 LinkKind = Literal["inline", "also_read", "related", "previous", "next", "latest", "promoted"]
+LinkGroup = Literal["editorial", "sequence", "rotating"]
 PageKind = Literal[
     "article",
     "live_blog",

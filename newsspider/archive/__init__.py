@@ -8,11 +8,17 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from newsspider.archive.batch import Outcome
+    from newsspider.archive.clusters import Cluster
+    from newsspider.archive.counts import Linked, Period, Tally
     from newsspider.archive.forgetting import Erased
     from newsspider.archive.frontier import Departure, FrontierStore
+    from newsspider.archive.fulltext import FullText
+    from newsspider.archive.graph import InLink, OutLink, Related
     from newsspider.archive.kept import Kept
     from newsspider.archive.ledger import Ledger
-    from newsspider.archive.reader import Archive, Cluster, InLink, OutLink, Related, open_archive
+    from newsspider.archive.reader import Archive, open_archive
+    from newsspider.archive.searching import Hit
+    from newsspider.archive.selection import Selection
     from newsspider.archive.sources import SourceStore
     from newsspider.archive.stories import Headline, Revision, StoredArticle, StoredLink
     from newsspider.archive.summary import Summary
@@ -24,29 +30,41 @@ __all__ = [
     "Departure",
     "Erased",
     "FrontierStore",
+    "FullText",
     "Headline",
+    "Hit",
     "InLink",
     "Kept",
     "Ledger",
+    "Linked",
     "OutLink",
     "Outcome",
+    "Period",
     "Related",
     "Revision",
+    "Selection",
     "SourceStore",
     "StoredArticle",
     "StoredLink",
     "Summary",
+    "Tally",
     "Writer",
     "open_archive",
 ]
 
 _NAMES = {
     "batch": ("Outcome",),
+    "clusters": ("Cluster",),
+    "counts": ("Linked", "Period", "Tally"),
     "forgetting": ("Erased",),
     "frontier": ("Departure", "FrontierStore"),
+    "fulltext": ("FullText",),
+    "graph": ("InLink", "OutLink", "Related"),
     "kept": ("Kept",),
     "ledger": ("Ledger",),
-    "reader": ("Archive", "Cluster", "InLink", "OutLink", "Related", "open_archive"),
+    "reader": ("Archive", "open_archive"),
+    "searching": ("Hit",),
+    "selection": ("Selection",),
     "sources": ("SourceStore",),
     "stories": ("Headline", "Revision", "StoredArticle", "StoredLink"),
     "summary": ("Summary",),

@@ -20,7 +20,7 @@ from pymongo import DeleteMany, DeleteOne, InsertOne, ReplaceOne, UpdateOne, Wri
 from pymongo.asynchronous.database import AsyncDatabase
 from pymongo.errors import ConnectionFailure
 
-from newsspider.archive import answers, documents, duplicates, targets
+from newsspider.archive import answers, changes, documents, duplicates, targets
 from newsspider.archive.documents import Document
 from newsspider.archive.forgetting import forgotten, is_forgotten, without_mentions
 from newsspider.archive.frontier import write_strays
@@ -151,7 +151,9 @@ def article_writes(shelf: Shelf) -> list[Write]:
         if before is None:
             writes.append(InsertOne(document))
         else:
-            writes.append(UpdateOne({"_id": story.id}, {"$set": documents.changed_fields(before, story, document)}))
+            noted = changes.CHANGED if changes.tells_otherwise(before, story) else {}
+            change = {"$set": documents.changed_fields(before, story, document), **noted}
+            writes.append(UpdateOne({"_id": story.id}, change))
     return [*writes, *(DeleteOne({"_id": name}) for name in gone)]
 
 
@@ -226,7 +228,8 @@ async def _mark_gone(database: AsyncDatabase[Document], refusals: Sequence[Refus
     query = {"fetched_url": {"$in": list(gone)}, "aliases": {"$in": [identity_key(url) for url in gone]}}
     found = [d async for d in database["articles"].find({**query, "gone_at": None}, {"fetched_url": 1})] if gone else []
     marks: list[Write] = [
-        UpdateOne({"_id": d["_id"]}, {"$set": {"gone_at": gone[d["fetched_url"]].seen_at}}) for d in found
+        UpdateOne({"_id": d["_id"]}, {"$set": {"gone_at": gone[d["fetched_url"]].seen_at}, **changes.CHANGED})
+        for d in found
     ]
     await _write(database, "articles", marks)
     return {document["fetched_url"]: document["_id"] for document in found}
@@ -236,12 +239,13 @@ async def _unchanged(database: AsyncDatabase[Document], items: Sequence[Item | N
     """Note on the stories that are as they were that they were seen; the writes that note it in the frontier."""
     same = [item for item in items if isinstance(item, Unchanged)]
     keys = {identity_key(item.url): item for item in same}
-    fields = {"aliases": 1, "published": 1, "first_seen": 1, "revision": 1}
+    fields = {"aliases": 1, "published": 1, "first_seen": 1, "revision": 1, "gone_at": 1}
     found = [d async for d in database["articles"].find({"aliases": {"$in": list(keys)}}, fields)] if same else []
     holders = {key: document for document in found for key in document["aliases"] if key in keys}
     seen: list[Write] = [
         UpdateOne({"_id": d["_id"]}, answers.seen_again(keys[key].seen_at)) for key, d in holders.items()
     ]
+    seen += [UpdateOne({"_id": d["_id"]}, changes.CHANGED) for d in holders.values() if d.get("gone_at")]  # back again
     await _write(database, "articles", seen)
     return [answers.unchanged_write(keys[key], document) for key, document in holders.items()]
 

@@ -42,6 +42,8 @@ _DUPLICATE_KEY = 11000
 _DENIED = frozenset({13, 18, 33, 8000})
 """Codes of errors for: unauthorized, authentication failed, no such mechanism, Atlas's own denial."""
 
+_NO_INDEX = 27
+
 
 @contextmanager
 def address(uri: str | None, data_dir: Path | None = None) -> Iterator[str]:
@@ -101,6 +103,11 @@ def in_our_words(error: Exception, uri: str) -> NewsspiderError:
             return StoreDenied(
                 f"MongoDB at {place} refuses the user: {_reason(error)}; check user, password and authSource in the "
                 "address, and that the user has the role readWrite"
+            )
+        if error.code == _NO_INDEX:
+            return StoreError(
+                f"the store at {place} has no index of words: an older newsspider filled it; newsspider doctor, with "
+                "the right to write, makes it"
             )
         return StoreError(f"MongoDB at {place} fails: {_reason(error)}")
     if isinstance(error, ConnectionFailure | ConfigurationError):

@@ -16,6 +16,7 @@ from zoneinfo import ZoneInfo
 from bson import Binary
 from zstandard import ZstdCompressor, ZstdDecompressor
 
+from newsspider.archive.changes import NEW
 from newsspider.archive.stories import Headline, Revision, StoredArticle, StoredLink, Witness
 from newsspider.items import Fetched, Image, Lead, Page, Refused, Update
 from newsspider.urls import key_id
@@ -47,7 +48,7 @@ _of_image = _writer_of(Image)
 
 
 def story_to_document(story: StoredArticle) -> Document:
-    """The document of a story in ``articles``."""
+    """The document of a new story in ``articles``."""
     said = _of_story(story)
     rules = dict(said.pop("rules"))
     return {
@@ -60,6 +61,7 @@ def story_to_document(story: StoredArticle) -> Document:
         "witnesses": [_of_witness(witness) for witness in story.witnesses],
         "inlinks": dict(story.inlinks),
         "extractor": {"version": _our_version(), "rules": rules},
+        **NEW,
     }
 
 

@@ -10,6 +10,7 @@ from bson import Binary
 from pymongo import DeleteMany, ReplaceOne, UpdateOne
 from pymongo.asynchronous.database import AsyncDatabase
 
+from newsspider.archive.changes import CHANGED
 from newsspider.archive.merging import content_hash
 from newsspider.archive.shelf import Shelf, is_unsettled
 from newsspider.items import Fetched, Identity
@@ -94,7 +95,7 @@ async def regroup(
         now = originals(found[near[place]] for place in group)
         marks |= now
         writes += [
-            UpdateOne({"_id": name}, {"$set": {"duplicate_of": original}})
+            UpdateOne({"_id": name}, {"$set": {"duplicate_of": original}, **CHANGED})
             for name, original in now.items()
             if found[name].get("duplicate_of") != original
         ]

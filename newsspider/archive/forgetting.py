@@ -14,6 +14,8 @@ from pymongo import UpdateOne, WriteConcern
 from pymongo.asynchronous.database import AsyncDatabase
 
 from newsspider.archive import leases
+from newsspider.archive.changes import CHANGED
+from newsspider.archive.fulltext import FULL_TEXT
 from newsspider.archive.targets import count_inlinks
 from newsspider.errors import LeaseHeld
 from newsspider.items import Fetched, Identity
@@ -65,6 +67,7 @@ async def erase(database: AsyncDatabase[Document], url: str, journaled: WriteCon
     of_it: Document = {"article": {"$in": ids}}
     itself: Document = {"_id": {"$in": ids}}
     await database["unsettled"].delete_many(itself)
+    await database[FULL_TEXT].delete_many(itself)
     erased = Erased(
         mentions=mentions,
         pages=(await database["pages"].delete_many(of_it)).deleted_count,
@@ -121,7 +124,7 @@ async def _unlink(database: AsyncDatabase[Document], ids: Collection[str]) -> in
     number = 0
     async for document in database["articles"].find(about, {"links.target": 1}):
         number += sum(link["target"] in ids for link in document["links"])
-    await database["articles"].update_many(about, {"$pull": {"links": {"target": {"$in": list(ids)}}}})
+    await database["articles"].update_many(about, {"$pull": {"links": {"target": {"$in": list(ids)}}}, **CHANGED})
     return number
 
 
@@ -130,8 +133,9 @@ async def _lead_no_more(database: AsyncDatabase[Document], ids: Collection[str])
     copies = database["articles"].find({"duplicate_of": {"$in": list(ids)}}, {"_id": 1})
     rest = [d["_id"] async for d in copies.sort([("published", 1), ("_id", 1)])]
     if rest:
-        await database["articles"].update_many({"_id": {"$in": rest[1:]}}, {"$set": {"duplicate_of": rest[0]}})
-        await database["articles"].update_one({"_id": rest[0]}, {"$set": {"duplicate_of": None}})
+        others, first = {"_id": {"$in": rest[1:]}}, {"_id": rest[0]}
+        await database["articles"].update_many(others, {"$set": {"duplicate_of": rest[0]}, **CHANGED})
+        await database["articles"].update_one(first, {"$set": {"duplicate_of": None}, **CHANGED})
 
 
 async def _unask(database: AsyncDatabase[Document], urls: Collection[str]) -> int:

@@ -9,9 +9,10 @@ from typing import Any
 from pymongo import UpdateOne
 from pymongo.asynchronous.database import AsyncDatabase
 
+from newsspider.archive.changes import CHANGED
 from newsspider.archive.shelf import Shelf
 from newsspider.archive.stories import StoredArticle
-from newsspider.items import LINK_GROUPS
+from newsspider.items import LINK_GROUPS, LinkKind
 from newsspider.urls import identity_key, key_id
 
 Document = dict[str, Any]
@@ -76,7 +77,7 @@ async def repoint(database: AsyncDatabase[Document], shelf: Shelf) -> None:
         for link in document["links"]:
             holder = shelf.holder(identity_key(link["url"])) if link["target"] in stale else None
             if holder and holder.id != link["target"]:
-                change = {"$set": {"links.$[link].target": holder.id}}
+                change = {"$set": {"links.$[link].target": holder.id}, **CHANGED}
                 writes.append(UpdateOne({"_id": document["_id"]}, change, array_filters=[{"link.url": link["url"]}]))
     if writes:
         await database["articles"].bulk_write(writes, ordered=False)
@@ -85,14 +86,16 @@ async def repoint(database: AsyncDatabase[Document], shelf: Shelf) -> None:
 def touched(shelf: Shelf) -> set[str]:
     """Ids of articles whose number of in-links may have changed: new ones, and targets of new or dropped links."""
     found = {*shelf.moved.keys(), *shelf.moved.values()}
+    edges: set[tuple[str, LinkKind]] = set()
     for name, story in shelf.stories.items():
         before = shelf.before.get(name)
         if before is None or name in shelf.pending:  # a batch that did not come to its end counted nothing
-            found |= {name} | _edges(story)
-        found |= _edges(story) ^ _edges(before)
+            found.add(name)
+            edges |= _edges(story)
+        edges |= _edges(story) ^ _edges(before)
     for name in shelf.before.keys() - shelf.stories.keys():
-        found |= _edges(shelf.before[name])
-    return found
+        edges |= _edges(shelf.before[name])
+    return found | {target for target, _ in edges}
 
 
 async def count_inlinks(database: AsyncDatabase[Document], ids: Iterable[str]) -> None:
@@ -106,7 +109,10 @@ async def count_inlinks(database: AsyncDatabase[Document], ids: Iterable[str]) -
         counts = {name: dict.fromkeys(LINK_GROUPS, 0) for name in some}
         async for row in await database["articles"].aggregate(_counting(some), allowDiskUse=True):
             counts[row["_id"]["target"]][row["_id"]["group"]] = row["stories"]
-        writes = [UpdateOne({"_id": name}, {"$set": {"inlinks": inlinks}}) for name, inlinks in counts.items()]
+        writes = [
+            UpdateOne({"_id": name, "inlinks": {"$ne": inlinks}}, {"$set": {"inlinks": inlinks}, **CHANGED})
+            for name, inlinks in counts.items()
+        ]
         await database["articles"].bulk_write(writes, ordered=False)
 
 
@@ -129,5 +135,5 @@ def _counting(ids: list[str]) -> list[Document]:
     ]
 
 
-def _edges(story: StoredArticle | None) -> set[str]:
-    return {link.target for link in story.links} if story else set()
+def _edges(story: StoredArticle | None) -> set[tuple[str, LinkKind]]:
+    return {(link.target, link.kind) for link in story.links} if story else set()

@@ -10,7 +10,21 @@ import typer
 from rich.console import Console
 from rich.markup import escape
 
-from newsspider.cli import copies, crawling, demo, edits, forgetting, history, moving, pages, reading, setup
+from newsspider.cli import (
+    copies,
+    counting,
+    crawling,
+    demo,
+    edits,
+    forgetting,
+    history,
+    moving,
+    pages,
+    reading,
+    relating,
+    searching,
+    setup,
+)
 from newsspider.errors import NewsspiderError
 
 app = typer.Typer(
@@ -30,7 +44,21 @@ def _tell_version(asked: bool) -> None:
         raise typer.Exit
 
 
-for module in (crawling, reading, copies, edits, forgetting, history, moving, pages, setup, demo):
+for module in (
+    crawling,
+    reading,
+    relating,
+    searching,
+    counting,
+    copies,
+    edits,
+    forgetting,
+    history,
+    moving,
+    pages,
+    setup,
+    demo,
+):
     module.add_commands(app)
 
 

@@ -44,17 +44,11 @@ def revisions(
     newsspider revisions https://www.example.org/2026/11/23/budget --json | jq -r .title
     """  # noqa: D301 - \b keeps the lines of the examples apart
     from newsspider.archive import open_archive
-    from newsspider.cli.reading import unknown
-    from newsspider.errors import UsageError
+    from newsspider.cli.finding import story_at
     from newsspider.export import to_json_line
 
     with open_archive(mongo, data_dir=data_dir, database=database) as archive:
-        try:
-            story = archive.article(url)
-        except ValueError as error:
-            raise UsageError(f"{error}: a story's URL starts with https:// or http://") from None
-        if story is None:
-            raise UsageError(unknown(archive, url))
+        story = story_at(archive, url)
         earlier = list(archive.revisions(url))
     if as_json:
         for revision in earlier:

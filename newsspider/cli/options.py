@@ -39,3 +39,5 @@ SettingOption = Annotated[
     list[str],
     typer.Option("-s", "--set", metavar="NAME=VALUE", help="Sets a Scrapy setting; can be given again."),
 ]
+JsonOption = Annotated[bool, typer.Option("--json", help="Print one JSON object a line, as in a pipe.")]
+UrlArgument = Annotated[str, typer.Argument(metavar="URL", help="Any URL of the story.")]

@@ -1,11 +1,10 @@
-"""The commands that read the store: articles, related, export.
+"""The commands that give stories: articles, article, export.
 
 Data goes to stdout: a table on a terminal, lines of JSON in a pipe. All else goes to stderr.
 """
 
 from __future__ import annotations
 
-import sys
 from collections.abc import Iterable, Iterator
 from itertools import islice
 from pathlib import Path
@@ -14,18 +13,13 @@ from typing import TYPE_CHECKING, Annotated, Literal
 import typer
 from rich.console import Console
 
-from newsspider.cli.options import DatabaseOption, DataDirOption, MongoOption
+from newsspider.cli.options import DatabaseOption, DataDirOption, JsonOption, MongoOption, UrlArgument
+from newsspider.cli.selecting import selecting
 
 if TYPE_CHECKING:
-    from datetime import datetime
-
     from newsspider.archive import Archive, StoredArticle
+    from newsspider.archive.selection import Selection
 
-SiteOption = Annotated[str, typer.Option("--site", metavar="NAME", help="Stories of this newspaper alone.")]
-SectionOption = Annotated[str, typer.Option("--section", metavar="NAME", help="Stories of this section alone.")]
-SinceOption = Annotated[str, typer.Option("--since", metavar="DATE", help="Published then or later: 2026-11-23.")]
-UntilOption = Annotated[str, typer.Option("--until", metavar="DATE", help="Published before.")]
-Group = Literal["editorial", "sequence", "rotating"]
 
 export = typer.Typer(no_args_is_help=True)
 
@@ -33,91 +27,84 @@ export = typer.Typer(no_args_is_help=True)
 def add_commands(app: typer.Typer) -> None:
     """Add this module's commands to the command line."""
     app.command()(articles)
-    app.command()(related)
+    app.command()(article)
     app.add_typer(export, name="export", help="Write the store's contents for other programs.")
 
 
+@selecting
 def articles(
-    site: SiteOption = "",
-    section: SectionOption = "",
-    since: SinceOption = "",
-    until: UntilOption = "",
+    selection: Selection,
     limit: Annotated[int, typer.Option("--limit", min=0, metavar="N", help="The newest N; 0 for all.")] = 20,
+    as_json: JsonOption = False,
     mongo: MongoOption = None,
     data_dir: DataDirOption = None,
     database: DatabaseOption = "newsspider",
 ) -> None:
-    """List the stories of the store, newest first.
+    """List the stories of the store, newest first; those that are gone or repeat another's text are marked.
+
+    In a pipe, and with --json, each story comes whole, as the export has it (newsspider schema).
 
     \b
     newsspider articles --section "Top News" --since 2023-04-01
-    newsspider articles --limit 0 | jq -r .title
+    newsspider articles --author "Mira Okafor" --text ferry --limit 0
+    newsspider articles --since 7d --limit 0 | jq -r .title
     """  # noqa: D301 - \b keeps the lines of the examples apart
     from newsspider.archive import open_archive
-    from newsspider.cli.tables import articles_table
+    from newsspider.cli.finding import why_none
+    from newsspider.cli.output import is_terminal, tell
+    from newsspider.cli.tables import article_tables
 
-    first, last = _moment("--since", since), _moment("--until", until)
     with open_archive(mongo, data_dir=data_dir, database=database) as archive:
-        stories = archive.articles(site or None, section=section or None, since=first, until=last, limit=limit)
-        if _is_terminal():
-            found = list(stories)
-            number = len(found)
-            Console().print(articles_table(found))
-        else:
+        stories = archive.select(selection, limit=limit)
+        number = 0
+        if as_json or not is_terminal():
             number = _print(_json_lines(archive, stories))
+        else:
+            for table in article_tables(stories):
+                Console(highlight=False).print(table)
+                number += table.row_count
         if not number:
-            _stderr().print(_why_none(archive, site, section), soft_wrap=True, markup=False)
+            tell(why_none(archive, selection))
 
 
-def related(
-    url: Annotated[str, typer.Argument(metavar="URL", help="Any URL of the story.")],
-    group: Annotated[
-        Group | None,
-        typer.Option("--group", help="Links of this group of kinds alone; editorial ones tell what the desk relates."),
-    ] = None,
+def article(
+    url: UrlArgument,
+    as_json: JsonOption = False,
     mongo: MongoOption = None,
     data_dir: DataDirOption = None,
     database: DatabaseOption = "newsspider",
 ) -> None:
-    """Show where a story leads, and which stories lead to it.
+    """Show one story to read: headline, dateline, text, its links by kind, its edits, and what links to it.
 
     \b
-    newsspider related https://www.example.org/2026/11/23/budget
-    newsspider related https://www.example.org/2026/11/23/budget --group editorial | jq -r .url
+    newsspider article https://www.example.org/2026/11/23/budget
+    newsspider article https://www.example.org/2026/11/23/budget --json | jq .links
     """  # noqa: D301 - \b keeps the lines of the examples apart
     from newsspider.archive import open_archive
-    from newsspider.cli.tables import related_records, related_table
-    from newsspider.errors import UsageError
-    from newsspider.export import to_json_line
-    from newsspider.items import LINK_GROUPS
+    from newsspider.cli.finding import story_at
+    from newsspider.cli.output import is_terminal
+    from newsspider.cli.storypage import WIDEST, Around, story_page
 
     with open_archive(mongo, data_dir=data_dir, database=database) as archive:
-        try:
-            found = archive.related(url, LINK_GROUPS[group] if group else ())
-        except ValueError as error:
-            raise UsageError(f"{error}: a story's URL starts with https:// or http://") from None
-        if found is None:
-            raise UsageError(unknown(archive, url))
-        if _is_terminal():
-            Console().print(related_table(found))
-        else:
-            for record in related_records(found):
-                print(to_json_line(record))
-        if not found.out and not found.into:
-            _stderr().print(f"{found.article.url} has no {group or 'such'} links", soft_wrap=True, markup=False)
+        story = story_at(archive, url)
+        if as_json or not is_terminal():
+            _print(_json_lines(archive, [story]))
+            return
+        console = Console(highlight=False)
+        console.width = min(console.width, WIDEST)
+        for part in story_page(story, Around.of(archive, story)):
+            console.print(part)
 
 
 @export.command(name="articles")
+@selecting
 def export_articles(
+    selection: Selection,
     file_format: Annotated[Literal["jsonl"], typer.Option("--format", help="jsonl: one JSON object a line.")] = "jsonl",
     output: Annotated[
         Path | None,
         typer.Option("--output", metavar="FILE", help="Write a file, whole or not at all. Default: stdout."),
     ] = None,
-    site: SiteOption = "",
-    section: SectionOption = "",
-    since: SinceOption = "",
-    until: UntilOption = "",
     mongo: MongoOption = None,
     data_dir: DataDirOption = None,
     database: DatabaseOption = "newsspider",
@@ -131,27 +118,28 @@ def export_articles(
     newsspider export articles --site asianlite | jq -c '{title, published}'
     """  # noqa: D301 - \b keeps the lines of the examples apart
     from newsspider.archive import open_archive
+    from newsspider.cli.finding import why_none
+    from newsspider.cli.output import tell
     from newsspider.errors import UsageError
     from newsspider.export import write_whole
 
     del file_format  # there is one so far
-    first, last = _moment("--since", since), _moment("--until", until)
     with open_archive(mongo, data_dir=data_dir, database=database) as archive:
-        stories = archive.articles(site or None, section=section or None, since=first, until=last)
+        stories = archive.select(selection)
         lines = _json_lines(archive, stories)
         try:
             number = write_whole(lines, output) if output else _print(lines)
         except OSError as error:
             raise UsageError(f"--output {output}: {error.strerror}") from None
-        told = f"{number} stories" if number else _why_none(archive, site, section)
-        _stderr().print(told, soft_wrap=True, markup=False)
+        told = f"{number} stories" if number else why_none(archive, selection)
+        tell(told)
 
 
 def _print(lines: Iterable[str]) -> int:
     """Print the lines; returns how many there were."""
     number = 0
     for line in lines:
-        print(line)
+        print(line, flush=True)
         number += 1
     return number
 
@@ -165,36 +153,3 @@ def _json_lines(archive: Archive, stories: Iterable[StoredArticle]) -> Iterator[
         urls = archive.urls({link.target for story in some for link in story.links})
         for story in some:
             yield to_json_line(article_to_json(story, urls))
-
-
-def _moment(name: str, text: str) -> datetime | None:
-    from newsspider.crawling.arguments import instant_argument
-
-    return instant_argument(name, text)
-
-
-def _why_none(archive: Archive, site: str, section: str) -> str:
-    """Why no story was found, and what would help."""
-    summary = archive.summary()
-    if not summary.stories:
-        return "the store is empty: fill it with newsspider crawl SITE, or see newsspider demo"
-    if site and site not in summary.sites:
-        return f"no story of {site!r}; newspapers in the store: {', '.join(summary.sites)}"
-    if section and section not in summary.sections:
-        return f"no story in {section!r}; sections in the store: {', '.join(filter(None, summary.sections))}"
-    return f"none of the {summary.stories} stories of the store fits"
-
-
-def unknown(archive: Archive, url: str) -> str:
-    """What to tell of a URL that no stored story has: the nearest known ones, or how to add it."""
-    if near := archive.nearest(url):
-        return f"{url} is not in the store; the nearest known: {' '.join(near)}"
-    return f"{url} is not in the store, and nothing like it; add it with newsspider scrape --store URL"
-
-
-def _is_terminal() -> bool:
-    return sys.stdout.isatty()
-
-
-def _stderr() -> Console:
-    return Console(stderr=True, highlight=False)

@@ -1,54 +1,78 @@
-"""Stories and their links as tables for a terminal, and links as records for a pipe."""
+"""Stories as tables for a terminal, and in brief as records for a pipe."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from itertools import chain, islice
 from typing import Any
 
+from rich.cells import cell_len
 from rich.table import Table
 from rich.text import Text
 
-from newsspider.archive import Headline, Related, StoredArticle, StoredLink
+from newsspider.archive import Headline, StoredArticle
+
+_AT_ONCE = 20
+_WIDEST = 18
 
 
-def articles_table(stories: Iterable[StoredArticle]) -> Table:
-    """Stories, one a line."""
+def bare_table(*left: str, title: str = "title", right: tuple[str, ...] = ()) -> Table:
+    """A table without lines: columns on the left, the one that takes what room is left, and numbers on the right."""
     table = Table(box=None, padding=(0, 2, 0, 0), header_style="dim")
-    table.add_column("published", no_wrap=True)
-    table.add_column("newspaper", no_wrap=True)
-    table.add_column("section", no_wrap=True)
-    table.add_column("title", overflow="fold", ratio=1)
-    table.add_column("links", justify="right")
-    for story in stories:
-        title = Text(story.title or story.url, style=f"link {story.url}")
-        if story.duplicate_of:
-            title.append("  (duplicate)", style="dim")
-        table.add_row(shown_date(story), story.site, story.section or "", title, str(len(story.links)))
-    return table
-
-
-def related_table(related: Related) -> Table:
-    """A story's links, both ways, by kind."""
-    table = Table(box=None, padding=(0, 2, 0, 0), header_style="dim", title=Text(related.article.title or ""))
-    table.title_justify = "left"
-    for name in ("", "kind", "published"):
+    for name in left:
         table.add_column(name, no_wrap=True)
-    table.add_column("title", overflow="fold", ratio=1)
-    for edge in related.out:
-        title = edge.target.title if edge.target else edge.link.title
-        text = Text(title or edge.link.url, style="" if edge.target else "dim")
-        table.add_row("to", edge.link.kind, shown_date(edge.target) if edge.target else "", text)
-    for into in related.into:
-        table.add_row("from", into.link.kind, shown_date(into.source), Text(into.source.title or into.source.url))
+    table.add_column(title, overflow="fold", ratio=1)
+    for name in right:
+        table.add_column(name, justify="right", no_wrap=True)
     return table
 
 
-def related_records(related: Related) -> Iterator[dict[str, Any]]:
-    """A story's links, both ways, each with the story at its other end."""
-    for edge in related.out:
-        yield {"direction": "to", **_record(edge.link, edge.target)}
-    for into in related.into:
-        yield {"direction": "from", **_record(into.link, into.source)}
+def article_tables(stories: Iterable[StoredArticle]) -> Iterator[Table]:
+    """Stories, one a line: a table of the first ones, then, as they come, the lines of more in the same columns."""
+    rest = iter(stories)
+    first = list(islice(rest, _AT_ONCE))
+    widths = [_widest(("newspaper", *(story.site for story in first)))]
+    widths.append(_widest(("section", *(story.section or "" for story in first))))
+    later = iter(lambda: list(islice(rest, _AT_ONCE)), [])
+    for number, some in enumerate(chain([first] if first else [], later)):
+        table = bare_table("published", "newspaper", "section", right=("links",))
+        table.show_header, table.expand = number == 0, True
+        for column, width in zip(table.columns, (16, *widths, None, 5), strict=True):
+            column.width = width
+        for story in some:
+            title = titled(story).append("".join(f"  ({mark})" for mark in _marks(story)), style="dim")
+            table.add_row(shown_date(story), story.site, story.section or "", title, str(len(story.links)))
+        yield table
+
+
+def _widest(names: Iterable[str]) -> int:
+    return min(_WIDEST, max(map(cell_len, names)))
+
+
+def headline_table(rows: Iterable[tuple[str, Headline]], number: str) -> Table:
+    """Stories in brief, each with a number of its own on the right."""
+    table = bare_table("published", "newspaper", "section", right=(number,))
+    for value, story in rows:
+        table.add_row(shown_date(story), story.site, story.section or "", titled(story), value)
+    return table
+
+
+def headline_record(story: Headline) -> dict[str, Any]:
+    """A story in brief, under the names of the export."""
+    return {
+        "id": story.id,
+        "url": story.url,
+        "site": story.site,
+        "title": story.title,
+        "section": story.section,
+        "published": iso_date(story),
+        "duplicate_of": story.duplicate_of,
+    }
+
+
+def titled(story: StoredArticle | Headline) -> Text:
+    """The headline, which a click opens; the URL in place of a headline that is missing."""
+    return Text(story.title or story.url, style=f"link {story.url}")
 
 
 def shown_date(story: StoredArticle | Headline) -> str:
@@ -58,16 +82,15 @@ def shown_date(story: StoredArticle | Headline) -> str:
     return story.published.strftime("%Y-%m-%d" if story.published_precision == "day" else "%Y-%m-%d %H:%M")
 
 
-def _record(link: StoredLink, other: Headline | None) -> dict[str, Any]:
-    published = other.published.isoformat() if other and other.published else None
-    return {
-        "kind": link.kind,
-        "stored": other is not None,
-        "url": other.url if other else link.url,
-        "title": other.title if other else link.title,
-        "published": published,
-        "link_title": link.title,
-        "label": link.label,
-        "teaser": link.teaser,
-        "position": link.position,
-    }
+def iso_date(story: StoredArticle | Headline) -> str | None:
+    """The publication date in ISO 8601, a bare date for a bare day; None without one."""
+    if story.published is None:
+        return None
+    return (story.published.date() if story.published_precision == "day" else story.published).isoformat()
+
+
+def _marks(story: StoredArticle) -> Iterator[str]:
+    if story.duplicate_of:
+        yield "duplicate"
+    if story.gone_at:
+        yield "gone"

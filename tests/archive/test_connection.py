@@ -27,7 +27,7 @@ from newsspider.archive.mongod import find_mongod
 from newsspider.archive.schema import SCHEMA_VERSION, prepare_store
 from newsspider.errors import SchemaTooNew, StoreDenied, StoreError, StoreUnavailable, UsageError
 from newsspider.urls import identity_key, key_id
-from tests.archive.pages import fetched
+from tests.archive.pages import AT, fetched, link
 from tests.conftest import Store
 
 SECRET = "s3cr3t-Pass"
@@ -105,6 +105,22 @@ async def test_a_user_who_may_only_read(guarded_server: str) -> None:
     assert "readWrite" in await fails(uri, StoreDenied)
     with open_archive(uri) as archive:
         assert archive.summary().stories == 0
+
+
+async def test_a_user_who_may_only_read_may_ask_for_all(guarded_server: str) -> None:
+    writer = await Writer.open(f"mongodb://writer:{SECRET}@{guarded_server}/", database="asked")
+    await writer.put(fetched("https://a.org/1", title="Rain", published=AT, links=(link("https://a.org/1"),)))
+    await writer.close()
+    with open_archive(f"mongodb://reader:{SECRET}@{guarded_server}/", database="asked") as archive:
+        (story,) = archive.articles(text="rain", changed_since=AT.replace(year=1999))
+        assert archive.related(story.url, depth=2)
+        assert archive.cluster(story) is None
+        assert len(list(archive.search("rain"))) == len(archive.timeline()) == len(list(archive.tally("site"))) == 1
+        asked = (archive.headlines, archive.top, archive.clusters, archive.runs, archive.refused)
+        assert [len(list(ask())) for ask in asked] == [1, 1, 0, 0, 0]
+        for ask in (archive.linked_from, archive.revisions, archive.nearest, archive.pages):
+            list(ask(story.url))
+        assert archive.sites() == archive.newspapers() == archive.names("site") == ["a.org"]
 
 
 async def test_a_user_who_may_write_needs_no_more(guarded_server: str) -> None:

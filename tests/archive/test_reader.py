@@ -84,7 +84,7 @@ async def test_related_stories(filled: Store) -> None:
             ("latest", "One"),
             ("next", None),
         ]
-        one = archive.related("https://a.org/1", LINK_GROUPS["editorial"])
+        one = archive.related("https://a.org/1", kinds=LINK_GROUPS["editorial"])
         assert one is not None
         assert one.out == ()
         assert [(edge.source.title, edge.link.kind) for edge in one.into] == [("Four", "related")]

@@ -215,7 +215,7 @@ async def test_a_repeated_text_points_to_the_story_published_first(store: Store,
         for item in items:
             await put_all(store, [item])
     with store.open() as archive:
-        found = {story.title: story.duplicate_of for story in archive.articles()}
+        found = {story.title: story.duplicate_of for story in archive.articles(unique=False)}
     original = article_id("https://b.org/2")
     assert found == {"Agency": original, "Copied": None, "Undated": original, "Short": None, "Shorter": None}
 
@@ -252,7 +252,7 @@ async def test_an_edited_original_sets_its_copies_free(store: Store) -> None:
     other = tuple(f"Quite another story is told in line {n} of this one, with a cast of its own." for n in range(6))
     await put_all(store, [fetched("https://a.org/1", title="One", paragraphs=other, published=AT, hours=1)])
     with store.open() as archive:
-        assert [story.duplicate_of for story in archive.articles()] == [None, None]
+        assert [story.duplicate_of for story in archive.articles(unique=False)] == [None, None]
 
 
 async def test_nearly_the_same_text_is_a_duplicate_whatever_came_first(store: Store) -> None:
@@ -266,7 +266,7 @@ async def test_nearly_the_same_text_is_a_duplicate_whatever_came_first(store: St
     for item in (copy, other, first):
         await put_all(store, [item])
     with store.open() as archive:
-        found = {story.title: story.duplicate_of for story in archive.articles()}
+        found = {story.title: story.duplicate_of for story in archive.articles(unique=False)}
     assert found == {"Told again": article_id("https://a.org/1"), "Told first": None, "Another": None}
 
 
@@ -281,7 +281,7 @@ async def test_one_bad_item_costs_no_other(store: Store, writer: Writer) -> None
     assert isinstance(good, Outcome)
     assert isinstance(bad, ItemUnstorable)
     with store.open() as archive:
-        assert [story.title for story in archive.articles()] == ["One"]
+        assert [story.title for story in archive.articles(unique=False)] == ["One"]
 
 
 async def test_refusals_are_told(store: Store) -> None:
@@ -366,12 +366,14 @@ async def test_stories_stored_before_updates_and_parts_were_known_stay_readable(
     await put_all(store, [fetched("https://a.org/1", paragraphs=LONG)])
     mongo["articles"].update_one({}, {"$unset": {"updates": "", "parts": ""}})
     with store.open() as archive:
-        assert [(story.updates, story.parts, story.paragraphs) for story in archive.articles()] == [((), (), LONG)]
+        assert [(story.updates, story.parts, story.paragraphs) for story in archive.articles(unique=False)] == [
+            ((), (), LONG)
+        ]
     new = fetched("https://a.org/1", paragraphs=LONG[:3], hours=1)
     parts = ("https://a.org/1", "https://a.org/1/2")
     await put_all(store, [replace(new, article=replace(new.article, updates=(Update(at=AT),), parts=parts))])
     with store.open() as archive:
-        assert [(story.updates, story.parts) for story in archive.articles()] == [((Update(at=AT),), parts)]
+        assert [(story.updates, story.parts) for story in archive.articles(unique=False)] == [((Update(at=AT),), parts)]
 
 
 async def test_a_line_that_many_share_hides_no_copy_of_another_story(

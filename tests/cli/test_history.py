@@ -140,7 +140,7 @@ def test_a_second_run_waits_its_turn_and_a_killed_one_is_followed(
     with store.open() as archive:
         runs = list(archive.runs(paper.url.removeprefix("http://")))
         assert [run.state for run in runs] == ["ended", "died"], "a run that did not begin is none"
-        assert len(list(archive.articles(runs[0].sites[0]))) == len(paper.truth())
+        assert len(list(archive.articles(runs[0].sites[0], unique=False))) == len(paper.truth())
     assert mongo["leases"].count_documents({}) == 0
 
 
@@ -204,7 +204,7 @@ def test_a_layout_change_is_seen_on_a_quiet_day(
 ) -> None:
     assert newsspider("crawl", paper.url, *place, *FAST).returncode == 0
     with store.open() as archive:
-        before = {story.url: (story.title, story.published) for story in archive.articles()}
+        before = {story.url: (story.title, story.published) for story in archive.articles(unique=False)}
     change(
         lambda path, body: (
             body
@@ -219,8 +219,8 @@ def test_a_layout_change_is_seen_on_a_quiet_day(
     for field in ("title", "published"):
         assert re.search(rf"stories with {field}: \d+%, against 100% in earlier runs", quiet.stderr)
     with store.open() as archive:
-        assert {story.url: (story.title, story.published) for story in archive.articles()} == before
-        assert {story.revision for story in archive.articles()} == {1}
+        assert {story.url: (story.title, story.published) for story in archive.articles(unique=False)} == before
+        assert {story.revision for story in archive.articles(unique=False)} == {1}
 
 
 def test_the_log_is_json_on_demand(paper: SampleServer, place: tuple[str, ...]) -> None:

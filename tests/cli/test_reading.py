@@ -11,7 +11,7 @@ import pytest
 from typer.testing import CliRunner, Result
 
 from newsspider.archive import Writer
-from newsspider.cli import app, reading
+from newsspider.cli import app
 from newsspider.errors import UsageError
 from tests.archive.pages import AT, fetched, link
 from tests.conftest import Store
@@ -51,18 +51,6 @@ def test_stories_in_a_pipe(filled: Store) -> None:
     assert records(run(filled, "articles", "--until", "2026-11-23")) == []
 
 
-def test_related_stories_in_a_pipe(filled: Store) -> None:
-    out = records(run(filled, "related", "http://a.org/bridge/?utm_source=x"))
-    assert [(record["direction"], record["kind"], record["url"], record["stored"]) for record in out] == [
-        ("to", "related", "https://a.org/rain", True),
-        ("to", "next", "https://a.org/never-fetched", False),
-    ]
-    assert [record["direction"] for record in records(run(filled, "related", "https://a.org/rain"))] == ["from"]
-    nothing = run(filled, "related", "https://a.org/rain", "--group", "sequence")
-    assert nothing.stdout == ""
-    assert "has no sequence links" in nothing.stderr
-
-
 def test_export(filled: Store, tmp_path: Path) -> None:
     found = records(run(filled, "export", "articles", "--format", "jsonl"))
     assert [edge["url"] for edge in found[0]["links"]] == ["https://a.org/rain", "https://a.org/never-fetched"]
@@ -82,18 +70,10 @@ def test_an_empty_store_tells_what_to_do(store: Store) -> None:
 
 
 def test_a_wrong_name_is_told_the_right_ones(filled: Store) -> None:
-    assert "newspapers in the store: a.org" in run(filled, "articles", "--site", "b.org").stderr
+    assert "the nearest known: a.org" in run(filled, "articles", "--site", "b.org").stderr
     assert "sections in the store: City" in run(filled, "articles", "--section", "Town").stderr
-    assert "none of the 2 stories" in run(filled, "articles", "--since", "2027-01-01").stderr
-
-
-def test_an_unknown_story(filled: Store) -> None:
-    with pytest.raises(UsageError, match=r"the nearest known: https://a\.org/bridge"):
-        run(filled, "related", "https://a.org/2023/bridge")
-    with pytest.raises(UsageError, match="newsspider scrape --store"):
-        run(filled, "related", "https://b.org/1")
-    with pytest.raises(UsageError, match="https://"):
-        run(filled, "related", "a.org/bridge")
+    assert "the newest is of 2026-11-23 12:00" in run(filled, "articles", "--since", "2027-01-01").stderr
+    assert "leave one out" in run(filled, "articles", "--section", "City", "--text", "rain").stderr
 
 
 def test_a_wrong_date(filled: Store) -> None:
@@ -104,19 +84,3 @@ def test_a_wrong_date(filled: Store) -> None:
 def test_a_file_that_cant_be_written(filled: Store, tmp_path: Path) -> None:
     with pytest.raises(UsageError, match="No such file or directory"):
         run(filled, "export", "articles", "--output", str(tmp_path / "missing" / "x.jsonl"))
-
-
-def test_tables_on_a_terminal(
-    filled: Store, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
-) -> None:
-    monkeypatch.setattr(reading, "_is_terminal", lambda: True)
-    monkeypatch.setenv("COLUMNS", "120")
-    reading.articles(mongo=filled.uri, database=filled.database)
-    reading.related("https://a.org/bridge", mongo=filled.uri, database=filled.database)
-    shown = capsys.readouterr().out
-    assert "2026-11-23 12:00" in shown
-    assert "undated" in shown
-    assert [line.split()[:2] for line in shown.splitlines() if line.startswith("to")] == [
-        ["to", "related"],
-        ["to", "next"],
-    ]

@@ -89,7 +89,7 @@ def _crawl(address: str) -> Aftermath:
         listed = newsspider("status", "--refused", "--json", *place)
     refused = [json.loads(line) for line in listed.stdout.splitlines()]
     with open_archive(address, database="hostile") as archive:
-        stories = list(archive.articles())
+        stories = list(archive.articles(unique=False))
     client: pymongo.MongoClient[dict[str, Any]] = pymongo.MongoClient(address)
     with client:
         database = client["hostile"]

@@ -12,7 +12,8 @@ from tests.conftest import Store
 
 Mongo = Database[dict[str, Any]]
 TIMES = frozenset(
-    "first_seen last_seen last_changed seen_at fetched_at due_at visited_at next_at read_at queued_at run".split()
+    "written first_seen last_seen last_changed "
+    "seen_at fetched_at due_at visited_at next_at read_at queued_at run".split()
 )
 
 

@@ -29,7 +29,7 @@ def paper() -> Iterator[Daily]:
         yield daily
 
 
-TIMES = {"first_seen", "last_seen", "last_changed", "seen_at", "next_visit", "extracted_at", "fetched_at"}
+TIMES = {"first_seen", "last_seen", "last_changed", "written", "seen_at", "next_visit", "extracted_at", "fetched_at"}
 
 
 def crawl(scrapy: Run, paper: Daily, store: Store, *more: str) -> str:

@@ -37,9 +37,9 @@ def test_every_story_once(scrapy: Run, paper: SampleServer, store: Store) -> Non
     assert "Deprecat" not in log
     true = {identity_key(story.url) for story in paper.truth()}
     with store.open() as archive:
-        stored = [identity_key(article.url) for article in archive.articles()]
-        texts = {article.title: article.paragraphs for article in archive.articles() if article.parts}
-        updates = {article.title: [u.text for u in article.updates] for article in archive.articles()}
+        stored = [identity_key(article.url) for article in archive.articles(unique=False)]
+        texts = {article.title: article.paragraphs for article in archive.articles(unique=False) if article.parts}
+        updates = {article.title: [u.text for u in article.updates] for article in archive.articles(unique=False)}
         refused = {item.url.removeprefix(paper.url): item.detail.partition(":")[0] for item in archive.refused()}
     assert sorted(stored) == sorted(true)
     assert texts == {story.title: story.paragraphs for story in paper.truth() if story.parts}
@@ -67,7 +67,7 @@ def test_the_newest(scrapy: Run, paper: SampleServer, store: Store) -> None:
     crawl(scrapy, paper, store, "-a", "limit=8")
     newest = sorted(paper.truth(), key=lambda story: story.published, reverse=True)[:12]
     with store.open() as archive:
-        stored = {identity_key(article.url) for article in archive.articles()}
+        stored = {identity_key(article.url) for article in archive.articles(unique=False)}
     assert len(stored) == 8
     assert stored <= {identity_key(story.url) for story in newest}
 
@@ -77,4 +77,4 @@ def test_since(scrapy: Run, paper: SampleServer, store: Store) -> None:
     since = stories[-10].published
     crawl(scrapy, paper, store, "-a", f"since={since.isoformat()}")
     with store.open() as archive:
-        assert {article.title for article in archive.articles()} == {story.title for story in stories[-10:]}
+        assert {article.title for article in archive.articles(unique=False)} == {story.title for story in stories[-10:]}

@@ -1,14 +1,11 @@
-"""The store for other programs: each story as one JSON object, as ``newsspider export`` gives it."""
+"""The export contract: each story as one JSON object, as ``newsspider export articles`` gives it."""
 
 from __future__ import annotations
 
 import json
-import os
-import tempfile
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import asdict
 from datetime import datetime
-from pathlib import Path
 from typing import Any
 
 from newsspider.archive.stories import StoredArticle, StoredLink
@@ -67,32 +64,6 @@ def to_json_line(record: Mapping[str, Any]) -> str:
     return json.dumps(record, ensure_ascii=False)
 
 
-def write_whole(lines: Iterable[str], path: Path) -> int:
-    """Write a text file whole or not at all; an older one stays until the new one is there.
-
-    Returns:
-        The number of lines written.
-
-    Raises:
-        OSError: the file can't be written.
-    """
-    number = 0
-    handle, name = tempfile.mkstemp(prefix=f".{path.name}.", dir=path.parent)
-    try:
-        with os.fdopen(handle, "w", encoding="utf-8") as file:
-            for line in lines:
-                file.write(f"{line}\n")
-                number += 1
-            file.flush()
-            os.fsync(file.fileno())
-        Path(name).chmod(0o666 & ~_umask())
-        Path(name).replace(path)
-    except BaseException:
-        Path(name).unlink(missing_ok=True)
-        raise
-    return number
-
-
 def _link(link: StoredLink, urls: Mapping[str, str]) -> dict[str, Any]:
     return {
         "kind": link.kind,
@@ -120,9 +91,3 @@ def _date(when: datetime | None, *, bare: bool = False) -> str | None:
     if when is None:
         return None
     return when.date().isoformat() if bare else when.isoformat()
-
-
-def _umask() -> int:
-    mask = os.umask(0)
-    os.umask(mask)
-    return mask

@@ -1,0 +1,43 @@
+"""The columns of the exports as Arrow has them: for Parquet, and for data frames. Needs pyarrow."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+import pyarrow as pa
+
+from newsspider.export.columns import Column, ColumnType
+
+_INSTANT = pa.timestamp("ms", tz="UTC")
+_TYPES: Mapping[ColumnType, pa.DataType] = {
+    "text": pa.string(),
+    "texts": pa.list_(pa.string()),
+    "integer": pa.int64(),
+    "number": pa.float64(),
+    "boolean": pa.bool_(),
+    "instant": _INSTANT,
+    "counts": pa.map_(pa.string(), pa.int64()),
+    "words": pa.map_(pa.string(), pa.string()),
+    "updates": pa.list_(
+        pa.struct([("at", _INSTANT), ("headline", pa.string()), ("paragraphs", pa.list_(pa.string()))])
+    ),
+}
+
+
+def arrow_schema(columns: Sequence[Column]) -> pa.Schema:
+    """The schema of a table with these columns: instants as timestamps in UTC, lists as lists."""
+    return pa.schema([(column.name, _TYPES[column.type]) for column in columns])
+
+
+def record_batch(columns: Sequence[Column], documents: Sequence[Mapping[str, Any]]) -> pa.RecordBatch:
+    """The columns' values of some documents."""
+    arrays = [_array(column, documents) for column in columns]
+    return pa.record_batch(arrays, schema=arrow_schema(columns))
+
+
+def _array(column: Column, documents: Sequence[Mapping[str, Any]]) -> pa.Array:
+    values = column.values(documents)
+    if column.type in ("counts", "words"):
+        values = [value if value is None else list(value.items()) for value in values]
+    return pa.array(values, type=_TYPES[column.type])
