@@ -84,7 +84,9 @@ async def repoint(database: AsyncDatabase[Document], shelf: Shelf) -> None:
 
 
 def touched(shelf: Shelf) -> set[str]:
-    """Ids of articles whose number of in-links may have changed: new ones, and targets of new or dropped links."""
+    """Ids of articles whose number of in-links may have changed: new ones, those that got another URL's links, and
+    targets of new or dropped links.
+    """
     found = {*shelf.moved.keys(), *shelf.moved.values()}
     edges: set[tuple[str, LinkKind]] = set()
     for name, story in shelf.stories.items():
@@ -92,6 +94,8 @@ def touched(shelf: Shelf) -> set[str]:
         if before is None or name in shelf.pending:  # a batch that did not come to its end counted nothing
             found.add(name)
             edges |= _edges(story)
+        elif set(story.aliases) != set(before.aliases):
+            found.add(name)
         edges |= _edges(story) ^ _edges(before)
     for name in shelf.before.keys() - shelf.stories.keys():
         edges |= _edges(shelf.before[name])

@@ -174,8 +174,10 @@ async def test_targets_follow_the_story_that_has_the_url(store: Store) -> None:
 
 async def test_a_late_alias_draws_links_to_its_story(store: Store) -> None:
     await put_all(store, [fetched("https://a.org/1", title="One", links=(link("https://a.org/short"),))])
+    await put_all(store, [fetched("https://a.org/2", title="Two")])
     await put_all(store, [fetched("https://a.org/2", title="Two", aliases=("https://a.org/short",))])
     with store.open() as archive:
+        assert archive.article("https://a.org/short").inlinks["editorial"] == 1  # type: ignore[union-attr]
         (edge,) = archive.related("https://a.org/1").out  # type: ignore[union-attr]
     assert edge.target is not None
     assert edge.target.url == "https://a.org/2"
