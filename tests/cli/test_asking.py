@@ -150,6 +150,16 @@ def test_related_stories_as_a_tree(show: Callable[..., list[str]]) -> None:
     ]
 
 
+def test_a_tree_shows_the_newest_of_many_links_that_lead_there(
+    show: Callable[..., list[str]], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("newsspider.cli.relating._SHOWN", 1)
+    assert show("related", url("Rain"))[-2:] == [
+        "    ├── latest    2026-11-23  Bridge falls",
+        "    └── and 1 more: --json gives them all",
+    ]
+
+
 def test_related_stories_as_records(ask: Callable[..., Result]) -> None:
     found = records(ask("related", "http://a.org/Bridge-falls/?utm_source=x".lower(), "--depth", "2"))
     assert [(one["depth"], one["of"], one["kind"], one["url"], one["stored"]) for one in found] == [
