@@ -189,18 +189,13 @@ async def writes(uri: str, stories: int) -> dict[str, float]:
 def looks(archive: Archive) -> dict[str, Callable[[int], object]]:
     """Ways to look up, each of a story's number."""
 
-    def two_hops(number: int) -> list[object]:
-        here = archive.related(address(number))
-        assert here is not None
-        return [archive.related(edge.target.url) for edge in here.out if edge.target]
-
     def section(number: int) -> str:
         return SECTIONS[number % len(SECTIONS)]
 
     return {
         "a story": lambda n: archive.article(address(n)),
         "out- and in-links": lambda n: archive.related(address(n)),
-        "two hops": two_hops,
+        "two hops": lambda n: archive.related(address(n), 2),
         "a section's newest 100 headlines": lambda n: list(archive.headlines(section=section(n), limit=100)),
         "a section's newest 100 stories": lambda n: list(archive.articles(section=section(n), limit=100)),
     }
