@@ -199,8 +199,9 @@ def looks(archive: Archive) -> dict[str, Callable[[int], object]]:
 
     return {
         "a story": lambda n: archive.article(address(n)),
-        "out- and in-links": lambda n: archive.related(address(n)),
-        "two hops": lambda n: archive.related(address(n), 2),
+        "the links that lead to it": lambda n: list(archive.linked_from(address(n))),
+        "its links both ways": lambda n: archive.related(address(n)),
+        "its links both ways, out of two hops": lambda n: archive.related(address(n), 2),
         "a section's newest 100 headlines": lambda n: list(archive.headlines(section=section(n), limit=100)),
         "a section's newest 100 stories": lambda n: list(archive.articles(section=section(n), limit=100)),
     }
@@ -226,9 +227,9 @@ def main() -> None:
         print(f"{stories:,} stories with {LINKS} links each, filled in {perf_counter() - begun:.0f} s")
         with open_archive(mongod.uri, database=DATABASE) as archive:
             for name, look in looks(archive).items():
-                print(f"{name:35} {milliseconds(look, stories):8.2f} ms")
+                print(f"{name:40} {milliseconds(look, stories):8.2f} ms")
         for name, rate in asyncio.run(writes(mongod.uri, stories)).items():
-            print(f"{name:35} {rate:8.0f} a second")
+            print(f"{name:40} {rate:8.0f} a second")
 
 
 if __name__ == "__main__":
