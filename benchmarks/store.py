@@ -58,6 +58,11 @@ HOUR = timedelta(hours=1)
 
 def item(number: int, stories: int, seen: datetime | None = None) -> Fetched:
     """A story as it comes to the store; its links lead to some of so many stories."""
+    return identify(page(number, stories, seen))
+
+
+def page(number: int, stories: int, seen: datetime | None = None) -> Fetched:
+    """The same before it is known by what it is recognised."""
     chance = random.Random(number)
     url = address(number)
     links = tuple(
@@ -89,8 +94,8 @@ def item(number: int, stories: int, seen: datetime | None = None) -> Fetched:
         rules={"title": "json-ld", "published": "json-ld", "paragraphs": "trafilatura"},
     )
     body = "".join(f"<p>{paragraph}</p>" for paragraph in paragraphs).encode()
-    page = Page(url=url, status=200, headers={"etag": f'"{number}"'}, body=body, fetched_at=seen or at)
-    return identify(Fetched(article=article, page=page))
+    raw = Page(url=url, status=200, headers={"etag": f'"{number}"'}, body=body, fetched_at=seen or at)
+    return Fetched(article=article, page=raw)
 
 
 def address(number: int) -> str:
