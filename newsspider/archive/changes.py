@@ -22,8 +22,10 @@ from typing import Any
 
 from bson import Timestamp
 from pymongo import MongoClient
+from pymongo.database import Database
 
 from newsspider.archive.stories import StoredArticle, StoredLink
+from newsspider.errors import StoreError
 
 Document = dict[str, Any]
 
@@ -36,6 +38,8 @@ _UNTOLD = frozenset({"links", "last_seen", "witnesses", "rules", "rights", "cont
 _told = attrgetter(*(f.name for f in fields(StoredArticle) if f.name not in _UNTOLD))
 _told_of_link = attrgetter(*(f.name for f in fields(StoredLink) if f.name != "last_seen"))
 _PAUSE = 0.1
+_STAMPED = 4
+"""The version of the schema that began to note when stories change."""
 
 
 def tells_otherwise(before: StoredArticle, now: StoredArticle) -> bool:
@@ -61,6 +65,20 @@ def query(window: Window) -> Document:
     if window.until:  # without a start those too that have no stamp
         bounds |= {"$lt": _stamp(window.until)} if window.since else {"$not": {"$gte": _stamp(window.until)}}
     return {"written": bounds} if bounds else {}
+
+
+def see_noted(store: Database[Document]) -> None:
+    """See that the store notes when stories change.
+
+    Raises:
+        StoreError: it is of an older schema, which did not.
+    """
+    version = (store["meta"].find_one({"_id": "schema"}) or {}).get("version", _STAMPED)
+    if version < _STAMPED:
+        raise StoreError(
+            f"the database {store.name!r} is of an older newsspider, which did not note when stories change; the next "
+            "crawl (or newsspider copy) brings it to today's form"
+        )
 
 
 def whole_second(client: MongoClient[Document]) -> datetime:

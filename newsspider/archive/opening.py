@@ -25,9 +25,8 @@ def opened(
     with address(given, Path(folder) if folder else None) as found:
         if writable:
             prepare_store(found, name)
-        with errors_in_our_words(found):
-            client = connect(found)
-        with client:
+        with connect(found) as client:
             with errors_in_our_words(found):
-                check_version(client.get_database(name))
-            yield found, client.get_database(name)
+                store = client.get_database(name)
+                check_version(store)
+            yield found, store

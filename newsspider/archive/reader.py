@@ -17,6 +17,7 @@ from typing import Any, Self, Unpack
 from pymongo.cursor import Cursor
 from pymongo.database import Database
 
+from newsspider.archive.changes import see_noted
 from newsspider.archive.clusters import Cluster, read_cluster, read_clusters
 from newsspider.archive.connection import errors_in_our_words, shown
 from newsspider.archive.counting import most_linked, tally, timeline
@@ -131,7 +132,7 @@ class Archive:
             limit: how many at most; 0 for all.
 
         Raises:
-            StoreError: the store can't be used.
+            StoreError: the store can't be used, or is of an older schema, which knows no ``changed_since``.
         """
         chosen = Selection(
             site=site,
@@ -164,6 +165,8 @@ class Archive:
                 yield headline_from_document(document)
 
     def _find(self, selection: Selection, fields: Mapping[str, Any], limit: int) -> Cursor[Document]:
+        if selection.changed_since:
+            see_noted(self._database)
         found = self._database["articles"].find(query(selection), fields, allow_disk_use=True)
         return found.sort(NEWEST_FIRST).limit(limit)
 

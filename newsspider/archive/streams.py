@@ -21,7 +21,6 @@ from newsspider.archive.connection import errors_in_our_words
 from newsspider.archive.documents import HEADLINE, headline_from_document, link_from_document
 from newsspider.archive.selection import NEWEST_FIRST, Selection
 from newsspider.archive.selection import query as chosen
-from newsspider.errors import StoreError
 from newsspider.items import LinkKind
 
 if TYPE_CHECKING:
@@ -37,8 +36,6 @@ EVERYTHING = Selection()
 ALWAYS = Window(since=None)
 """The window of all stories, whenever they changed."""
 
-_STAMPED = 4
-"""The version of the schema that began to note when stories change."""
 _TOGETHER = 500
 """Stories whose links, or revisions, are looked up together."""
 _ENDS = 30_000
@@ -99,12 +96,7 @@ class Streams:
             StoreError: the store is of an older schema, or can't be used.
         """
         with errors_in_our_words(self._uri):
-            version = (self._database["meta"].find_one({"_id": "schema"}) or {}).get("version", _STAMPED)
-            if version < _STAMPED:
-                raise StoreError(
-                    f"the database {self._database.name!r} is of an older newsspider, which did not note when stories "
-                    "change; the next crawl (or newsspider copy) brings it to today's form"
-                )
+            changes.see_noted(self._database)
             return Window(since=since, until=changes.whole_second(self._database.client))
 
     def count(self, choice: Choice) -> int:

@@ -181,11 +181,15 @@ async def test_an_erased_story_leaves_the_index_of_whole_stories(writer: Writer,
     assert mongo["fulltext"].count_documents({}) == 0
 
 
-def test_a_store_of_an_older_version_has_no_index_of_words(store: Store, mongo_client: Any) -> None:
+def test_a_store_of_an_older_version_says_what_it_lacks(store: Store, mongo_client: Any) -> None:
     older = Store(store.uri, "test_asking_older")
     mongo_client[older.database]["articles"].insert_one({})
-    with older.open() as archive, pytest.raises(StoreError, match="newsspider doctor"):
-        list(archive.search("storm"))
+    mongo_client[older.database]["meta"].insert_one({"_id": "schema", "version": 3})
+    with older.open() as archive:
+        with pytest.raises(StoreError, match="newsspider doctor"):
+            list(archive.search("storm"))
+        with pytest.raises(StoreError, match="did not note when stories change"):
+            list(archive.articles(changed_since=AT))
     mongo_client.drop_database(older.database)
 
 
