@@ -1,4 +1,4 @@
-"""The commands that give stories: articles, article, export.
+"""The commands that give stories: articles, article.
 
 Data goes to stdout: a table on a terminal, lines of JSON in a pipe. All else goes to stderr.
 """
@@ -7,8 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from itertools import islice
-from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Literal
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 from rich.console import Console
@@ -21,14 +20,10 @@ if TYPE_CHECKING:
     from newsspider.archive.selection import Selection
 
 
-export = typer.Typer(no_args_is_help=True)
-
-
 def add_commands(app: typer.Typer) -> None:
     """Add this module's commands to the command line."""
     app.command()(articles)
     app.command()(article)
-    app.add_typer(export, name="export", help="Write the store's contents for other programs.")
 
 
 @selecting
@@ -94,45 +89,6 @@ def article(
         console.width = min(console.width, WIDEST)
         for part in story_page(story, Around.of(archive, story)):
             console.print(part)
-
-
-@export.command(name="articles")
-@selecting
-def export_articles(
-    selection: Selection,
-    file_format: Annotated[Literal["jsonl"], typer.Option("--format", help="jsonl: one JSON object a line.")] = "jsonl",
-    output: Annotated[
-        Path | None,
-        typer.Option("--output", metavar="FILE", help="Write a file, whole or not at all. Default: stdout."),
-    ] = None,
-    mongo: MongoOption = None,
-    data_dir: DataDirOption = None,
-    database: DatabaseOption = "newsspider",
-) -> None:
-    """Write all stories with their links, duplicates and gone ones marked; newest first.
-
-    The fields are told by "newsspider schema".
-
-    \b
-    newsspider export articles --output stories.jsonl
-    newsspider export articles --site asianlite | jq -c '{title, published}'
-    """  # noqa: D301 - \b keeps the lines of the examples apart
-    from newsspider.archive import open_archive
-    from newsspider.cli.finding import why_none
-    from newsspider.cli.output import tell
-    from newsspider.errors import UsageError
-    from newsspider.export import write_whole
-
-    del file_format  # there is one so far
-    with open_archive(mongo, data_dir=data_dir, database=database) as archive:
-        stories = archive.select(selection)
-        lines = _json_lines(archive, stories)
-        try:
-            number = write_whole(lines, output) if output else _print(lines)
-        except OSError as error:
-            raise UsageError(f"--output {output}: {error.strerror}") from None
-        told = f"{number} stories" if number else why_none(archive, selection)
-        tell(told)
 
 
 def _print(lines: Iterable[str]) -> int:

@@ -6,8 +6,9 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 import pyarrow as pa
+import pyarrow.compute as pc
 
-from newsspider.export.columns import Column, ColumnType
+from newsspider.export.columns import Column, ColumnType, CountOf, joined
 
 _INSTANT = pa.timestamp("ms", tz="UTC")
 _TYPES: Mapping[ColumnType, pa.DataType] = {
@@ -23,6 +24,7 @@ _TYPES: Mapping[ColumnType, pa.DataType] = {
         pa.struct([("at", _INSTANT), ("headline", pa.string()), ("paragraphs", pa.list_(pa.string()))])
     ),
 }
+_MAPPINGS = ("counts", "words")
 
 
 def arrow_schema(columns: Sequence[Column]) -> pa.Schema:
@@ -31,13 +33,58 @@ def arrow_schema(columns: Sequence[Column]) -> pa.Schema:
 
 
 def record_batch(columns: Sequence[Column], documents: Sequence[Mapping[str, Any]]) -> pa.RecordBatch:
-    """The columns' values of some documents."""
-    arrays = [_array(column, documents) for column in columns]
+    """The columns' values of some documents, which have the form that ``fields_of`` asks for.
+
+    All documents become one nested array, which is then taken apart: a third of the time that columns take one by one.
+    """
+    nested = pa.array(documents, type=_nested([column for column in columns if column.type not in _MAPPINGS]))
+    arrays = [
+        _pairs(column, documents) if column.type in _MAPPINGS else _made(column, _field(nested, column.reads))
+        for column in columns
+    ]
     return pa.record_batch(arrays, schema=arrow_schema(columns))
 
 
-def _array(column: Column, documents: Sequence[Mapping[str, Any]]) -> pa.Array:
-    values = column.values(documents)
-    if column.type in ("counts", "words"):
-        values = [value if value is None else list(value.items()) for value in values]
-    return pa.array(values, type=_TYPES[column.type])
+def _nested(columns: Sequence[Column]) -> pa.StructType:
+    """The type of the documents, as far as the columns read them."""
+    tree: dict[str, Any] = {}
+    for column in columns:
+        *above, name = column.reads.split(".")
+        branch = tree
+        for part in above:
+            branch = branch.setdefault(part, {})
+        branch[name] = _TYPES[column.held or column.type]
+    return _struct(tree)
+
+
+def _struct(tree: Mapping[str, Any]) -> pa.StructType:
+    return pa.struct([(name, _struct(held) if isinstance(held, dict) else held) for name, held in tree.items()])
+
+
+def _field(nested: pa.StructArray, path: str) -> pa.Array:
+    return pc.struct_field(nested, path.split("."))
+
+
+def _made(column: Column, found: pa.Array) -> pa.Array:
+    if column.make is None:
+        return found
+    if column.make is joined:
+        return pc.binary_join(found, "\n\n")
+    if isinstance(column.make, CountOf):
+        return _counted(found, column.make)
+    return pa.array(map(column.make, found.to_pylist()), type=_TYPES[column.type])
+
+
+def _counted(found: pa.ListArray, make: CountOf) -> pa.Array:
+    """How many entries of each list are of some kinds: the differences of how many were up to its ends."""
+    is_one = pc.is_in(found.flatten(), value_set=pa.array(make.kinds)).cast(pa.int64())
+    up_to = pa.concat_arrays([pa.array([0]), pc.cumulative_sum(is_one)])
+    ends = pc.cumulative_sum(pc.fill_null(pc.list_value_length(found), 0))
+    begins = pa.concat_arrays([pa.array([0], type=ends.type), ends[:-1]])
+    counts = pc.subtract(up_to.take(ends), up_to.take(begins))
+    return pc.if_else(found.is_valid(), counts, pa.scalar(None, pa.int64()))
+
+
+def _pairs(column: Column, documents: Sequence[Mapping[str, Any]]) -> pa.Array:
+    values = map(column.value, documents)
+    return pa.array([value if value is None else list(value.items()) for value in values], type=_TYPES[column.type])

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
-from dataclasses import asdict
-from datetime import datetime
+from datetime import UTC, datetime, tzinfo
 from typing import Any
 
-from newsspider.archive.stories import StoredArticle, StoredLink
-from newsspider.items import Update
+from newsspider.archive.documents import story_to_document, zone_named
+from newsspider.archive.stories import StoredArticle
+
+UNTOLD = ("text", "fetched_url", "witnesses", "extractor", "rights", "content_hash", "story_hash", "text_hash")
+"""Fields of a document in ``articles`` that the record of a story is made without."""
 
 
 def article_to_json(story: StoredArticle, urls: Mapping[str, str]) -> dict[str, Any]:
@@ -19,43 +21,32 @@ def article_to_json(story: StoredArticle, urls: Mapping[str, str]) -> dict[str, 
         story: the story.
         urls: canonical URLs of stored stories by id: a link to a stored story gets its URL.
     """
+    return document_to_json(story_to_document(story), urls)
+
+
+def document_to_json(story: Mapping[str, Any], urls: Mapping[str, str]) -> dict[str, Any]:
+    """The same of a document in ``articles``; dates without a zone are UTC, and need no field of ``UNTOLD``."""
+    zone = zone_named(story.get("published_zone"))
     return {
-        "id": story.id,
-        "url": story.url,
-        "aliases": list(story.aliases),
-        "site": story.site,
-        "page_kind": story.page_kind,
-        "title": story.title,
-        "standfirst": story.standfirst,
-        "text": story.text,
-        "paragraphs": list(story.paragraphs),
-        "updates": [_update(update) for update in story.updates],
-        "parts": list(story.parts),
-        "paragraph_kinds": list(story.paragraph_kinds),
-        "image": asdict(story.image) if story.image else None,
-        "captions": list(story.captions),
-        "embeds": list(story.embeds),
-        "free": story.free,
-        "published": _date(story.published, bare=story.published_precision == "day"),
-        "published_precision": story.published_precision,
-        "published_raw": story.published_raw,
-        "published_zone": story.published_zone,
-        "modified": _date(story.modified),
-        "authors": list(story.authors),
-        "section": story.section,
-        "tags": list(story.tags),
-        "language": story.language,
-        "credit": story.credit,
-        "agencies": list(story.agencies),
-        "reading_minutes": story.reading_minutes,
-        "duplicate_of": story.duplicate_of,
-        "revision": story.revision,
-        "gone_at": _date(story.gone_at),
-        "first_seen": _date(story.first_seen),
-        "last_seen": _date(story.last_seen),
-        "last_changed": _date(story.last_changed),
-        "inlinks": dict(story.inlinks),
-        "links": [_link(link, urls) for link in story.links],
+        "id": story["_id"],
+        **{name: story.get(name) for name in ("url", "aliases", "site", "page_kind", "title", "standfirst")},
+        "text": "\n\n".join(story["paragraphs"]),
+        "paragraphs": story["paragraphs"],
+        "updates": [_update(update, zone) for update in story.get("updates", ())],
+        "parts": story.get("parts", []),
+        "paragraph_kinds": story.get("paragraph_kinds", []),
+        "image": story.get("image"),
+        "captions": story.get("captions", []),
+        "embeds": story.get("embeds", []),
+        "free": story.get("free"),
+        "published": date_text(story.get("published"), zone, story.get("published_precision")),
+        **{name: story.get(name) for name in ("published_precision", "published_raw", "published_zone")},
+        "modified": date_text(story.get("modified"), zone),
+        **{name: story.get(name) for name in ("authors", "section", "tags", "language", "credit", "agencies")},
+        **{name: story.get(name) for name in ("reading_minutes", "duplicate_of", "revision")},
+        **{name: date_text(story.get(name)) for name in ("gone_at", "first_seen", "last_seen", "last_changed")},
+        "inlinks": story.get("inlinks") or {},
+        "links": [_link(link, urls) for link in story["links"]],
     }
 
 
@@ -64,30 +55,33 @@ def to_json_line(record: Mapping[str, Any]) -> str:
     return json.dumps(record, ensure_ascii=False)
 
 
-def _link(link: StoredLink, urls: Mapping[str, str]) -> dict[str, Any]:
-    return {
-        "kind": link.kind,
-        "target": link.target,
-        "url": urls.get(link.target, link.url),
-        "title": link.title,
-        "teaser": link.teaser,
-        "label": link.label,
-        "position": link.position,
-        "first_seen": _date(link.first_seen),
-        "last_seen": _date(link.last_seen),
-    }
-
-
-def _update(update: Update) -> dict[str, Any]:
-    return {
-        "at": _date(update.at),
-        "headline": update.headline,
-        "text": update.text,
-        "paragraphs": list(update.paragraphs),
-    }
-
-
-def _date(when: datetime | None, *, bare: bool = False) -> str | None:
+def date_text(when: datetime | None, zone: tzinfo = UTC, precision: str | None = None) -> str | None:
+    """A date (UTC if it tells no zone) in ISO 8601, in a zone, with its offset; the bare date if it is a day."""
     if when is None:
         return None
-    return when.date().isoformat() if bare else when.isoformat()
+    there = (when.replace(tzinfo=UTC) if when.tzinfo is None else when).astimezone(zone)
+    return there.date().isoformat() if precision == "day" else there.isoformat()
+
+
+def _link(link: Mapping[str, Any], urls: Mapping[str, str]) -> dict[str, Any]:
+    return {
+        "kind": link["kind"],
+        "target": link["target"],
+        "url": urls.get(link["target"], link["url"]),
+        "title": link["title"],
+        "teaser": link["teaser"],
+        "label": link["label"],
+        "position": link["position"],
+        "first_seen": date_text(link["first_seen"]),
+        "last_seen": date_text(link["last_seen"]),
+    }
+
+
+def _update(update: Mapping[str, Any], zone: tzinfo) -> dict[str, Any]:
+    paragraphs = update["paragraphs"]
+    return {
+        "at": date_text(update["at"], zone),
+        "headline": update["headline"],
+        "text": "\n\n".join(paragraphs),
+        "paragraphs": paragraphs,
+    }

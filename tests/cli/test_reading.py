@@ -51,19 +51,8 @@ def test_stories_in_a_pipe(filled: Store) -> None:
     assert records(run(filled, "articles", "--until", "2026-11-23")) == []
 
 
-def test_export(filled: Store, tmp_path: Path) -> None:
-    found = records(run(filled, "export", "articles", "--format", "jsonl"))
-    assert [edge["url"] for edge in found[0]["links"]] == ["https://a.org/rain", "https://a.org/never-fetched"]
-    assert found[0]["published"] == "2026-11-23T12:00:00+00:00"
-    file = tmp_path / "stories.jsonl"
-    result = run(filled, "export", "articles", "--output", str(file))
-    assert result.stdout == ""
-    assert "2 stories" in result.stderr
-    assert [json.loads(line) for line in file.read_text().splitlines()] == found
-
-
 def test_an_empty_store_tells_what_to_do(store: Store) -> None:
-    for command in (["articles"], ["export", "articles"]):
+    for command in (["articles"],):
         result = run(store, *command)
         assert result.stdout == ""
         assert "newsspider crawl SITE" in result.stderr

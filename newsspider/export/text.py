@@ -1,0 +1,70 @@
+"""Rows as text files: CSV and JSON lines, UTF-8."""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from datetime import datetime
+from typing import Any, BinaryIO
+
+from newsspider.export.columns import Column, ColumnType
+from newsspider.export.records import date_text, to_json_line
+
+
+def write_csv(rows: Iterable[Mapping[str, Any]], columns: Sequence[Column], file: BinaryIO) -> int:
+    """Write the rows as CSV (RFC 4180) with a header. Returns how many they were.
+
+    Dates are in ISO 8601 (UTC), lists and what is nested is JSON; what is missing is empty.
+    """
+    number = 0
+    cells: list[tuple[Column, Callable[[Any], Any]]] = [(column, _CELLS.get(column.type, _json)) for column in columns]
+    text = io.TextIOWrapper(file, encoding="utf-8", newline="")
+    try:
+        writer = csv.writer(text)
+        writer.writerow([column.name for column in columns])
+        for number, row in enumerate(rows, 1):  # noqa: B007 - the last one is how many
+            values = ((column.value(row), cell) for column, cell in cells)
+            writer.writerow(["" if value is None else cell(value) for value, cell in values])
+    finally:
+        text.detach()  # the file stays open
+    return number
+
+
+def write_jsonl(rows: Iterable[Mapping[str, Any]], columns: Sequence[Column], file: BinaryIO) -> int:
+    """Write the rows as JSON, an object a line, dates in ISO 8601 (UTC). Returns how many they were."""
+    objects = ({column.name: column.value(row) for column in columns} for row in rows)
+    return write_lines((_json(one) for one in objects), file)
+
+
+def write_records(records: Iterable[Mapping[str, Any]], file: BinaryIO) -> int:
+    """Write records as they are, an object a line. Returns how many they were."""
+    return write_lines(map(to_json_line, records), file)
+
+
+def write_lines(lines: Iterable[str], file: BinaryIO) -> int:
+    """Write lines. Returns how many they were."""
+    number = 0
+    for number, line in enumerate(lines, 1):  # noqa: B007 - the last one is how many
+        file.write(f"{line}\n".encode())
+    return number
+
+
+def _json(value: Any) -> str:
+    return json.dumps(value, ensure_ascii=False, default=_date)
+
+
+def _date(value: object) -> str | None:
+    if isinstance(value, datetime):
+        return date_text(value)
+    raise TypeError(f"{type(value)} in an export")
+
+
+_CELLS: Mapping[ColumnType, Callable[[Any], Any]] = {
+    "text": str,
+    "integer": int,
+    "number": float,
+    "boolean": json.dumps,
+    "instant": date_text,
+}
