@@ -17,7 +17,8 @@ def tally(database: Database[Document], name: Named, selection: Selection) -> It
     """The names of one kind, by newspaper, those of most stories first."""
     field = f"${NAMED_FIELDS[name]}"
     steps: list[Document] = [
-        {"$match": query(selection)},
+        # That it has a newspaper is true of each story: for sections, an index that has all is read then, and no story.
+        {"$match": {"$and": [{"site": {"$gt": ""}}, query(selection)]}},
         {"$project": {"_id": 0, "site": 1, "published": 1, "name": field}},
         {"$unwind": "$name"},  # passes what is no list, and drops what is nothing
         {

@@ -12,6 +12,7 @@ from pymongo.errors import OperationFailure
 
 from newsspider.archive.changes import CHANGED
 from newsspider.archive.connection import connect, errors_in_our_words
+from newsspider.archive.views import make_views
 from newsspider.errors import SchemaTooNew, StoreError
 from newsspider.items import LINK_GROUPS, REASONS, STORED_KINDS, LinkKind, ParagraphKind, Precision
 from newsspider.urls import identity_key, key_id
@@ -105,6 +106,7 @@ def _make_collections(store: Database[Document]) -> None:
                     raise
     for name, indexes in _indexes().items():
         store[name].create_indexes(indexes)
+    make_views(store)
 
 
 def migrate(store: Database[Document]) -> None:

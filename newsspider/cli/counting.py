@@ -5,21 +5,21 @@ from __future__ import annotations
 from dataclasses import asdict
 from datetime import datetime
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Any, Literal
 
 import typer
 from rich.console import Console
 from rich.text import Text
 
-from newsspider.archive.counts import Span
 from newsspider.cli.options import DatabaseOption, DataDirOption, JsonOption, MongoOption
 from newsspider.cli.selecting import selecting
-from newsspider.items import LinkGroup
 
 if TYPE_CHECKING:
     from newsspider.archive import Selection, Tally
     from newsspider.archive.selection import Named
 
+Group = Literal["editorial", "sequence", "rotating"]
+Period = Literal["day", "week", "month"]
 LimitOption = Annotated[int, typer.Option("--limit", min=0, metavar="N", help="The first N; 0 for all.")]
 
 
@@ -33,7 +33,7 @@ def add_commands(app: typer.Typer) -> None:
 def top(
     selection: Selection,
     group: Annotated[
-        LinkGroup, typer.Option("--group", help="The links that count: the desks', the order's, the day's boxes'.")
+        Group, typer.Option("--group", help="The links that count: the desks', the order's, the day's boxes'.")
     ] = "editorial",
     limit: LimitOption = 10,
     as_json: JsonOption = False,
@@ -67,7 +67,7 @@ def top(
 @selecting
 def timeline(
     selection: Selection,
-    by: Annotated[Span, typer.Option("--by", help="How long a period is; weeks start on Monday.")] = "day",
+    by: Annotated[Period, typer.Option("--by", help="How long a period is; weeks start on Monday.")] = "day",
     limit: Annotated[int, typer.Option("--limit", min=0, metavar="N", help="The latest N periods; 0 for all.")] = 30,
     as_json: JsonOption = False,
     mongo: MongoOption = None,

@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from difflib import get_close_matches
-from typing import Annotated, get_args
+from typing import TYPE_CHECKING, Annotated, get_args
 
 import typer
 
-from newsspider.errors import UsageError
-from newsspider.items import LINK_GROUPS, LinkKind
+if TYPE_CHECKING:
+    from newsspider.items import LinkKind
 
 KindsOption = Annotated[
     list[str],
@@ -27,6 +26,11 @@ def link_kinds(texts: Iterable[str]) -> tuple[LinkKind, ...]:
     Raises:
         UsageError: a name is neither a kind's nor a group's.
     """
+    from difflib import get_close_matches
+
+    from newsspider.errors import UsageError
+    from newsspider.items import LINK_GROUPS, LinkKind
+
     known: dict[str, tuple[LinkKind, ...]] = {kind: (kind,) for kind in get_args(LinkKind)}
     known |= LINK_GROUPS
     named = [name.strip() for text in texts for name in text.split(",") if name.strip()]

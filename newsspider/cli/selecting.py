@@ -25,12 +25,11 @@ def selecting(command: Callable[..., None]) -> Callable[..., None]:
     """Give a command all options that choose stories; it takes what they say as its argument ``selection``."""
 
     def selected(**given: Any) -> None:
-        chosen = {name: given.pop(name) for name in options if name in given}
+        chosen = {name: given.pop(name) for name in _OPTIONS if name in given}
         command(selection=selection_of(**chosen), **given)
 
-    options = _parameters(selection_of)
     own = _parameters(command)
-    parameters = [*(p for p in own.values() if p.default is p.empty), *options.values()]
+    parameters = [*(p for p in own.values() if p.default is p.empty), *_OPTIONS.values()]
     parameters += [p for p in own.values() if p.default is not p.empty]
     selected.__name__, selected.__doc__, selected.__module__ = command.__name__, command.__doc__, command.__module__
     selected.__annotations__ = {p.name: p.annotation for p in parameters}
@@ -92,3 +91,6 @@ def _parameters(function: Callable[..., Any]) -> dict[str, inspect.Parameter]:
         for name, parameter in inspect.signature(function).parameters.items()
         if name != "selection"
     }
+
+
+_OPTIONS = _parameters(selection_of)
