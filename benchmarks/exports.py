@@ -14,13 +14,17 @@ import sys
 import tempfile
 from pathlib import Path
 from time import perf_counter
+from typing import Any
 
-from store import DATABASE, LINKS, in_chunks, item, stored
+from store import DATABASE, LINKS, in_chunks, page
 
 from newsspider.archive.connection import connect
 from newsspider.archive.documents import story_to_document
 from newsspider.archive.embedded import EmbeddedMongod
+from newsspider.archive.merging import first_story
 from newsspider.archive.schema import prepare_store
+from newsspider.items import Fetched, Identity
+from newsspider.urls import identity_key
 
 EXPORTS = (
     ("articles", "parquet"),
@@ -44,14 +48,20 @@ finally:
 
 
 def fill(uri: str, stories: int) -> None:
-    """Fill a new store with stories alone."""
+    """Fill a new store with stories alone; no text is signed, for no export tells of that."""
     prepare_store(uri, DATABASE)
     with connect(uri) as client:
         articles = client[DATABASE]["articles"]
         articles.drop_indexes()
-        for chunk in in_chunks(item(number, stories) for number in range(stories)):
-            articles.insert_many([story_to_document(stored(one)) for one in chunk], ordered=False)
+        for chunk in in_chunks(page(number, stories) for number in range(stories)):
+            articles.insert_many([document(one) for one in chunk], ordered=False)
     prepare_store(uri, DATABASE)
+
+
+def document(one: Fetched) -> dict[str, Any]:
+    """The document of a story."""
+    key = identity_key(one.article.url)
+    return story_to_document(first_story(one.article, Identity(own=key, claimed=key), [key], one.page))
 
 
 def measure(uri: str, what: str, file_format: str, stories: int, folder: Path) -> str:

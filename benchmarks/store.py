@@ -58,6 +58,11 @@ HOUR = timedelta(hours=1)
 
 def item(number: int, stories: int, seen: datetime | None = None) -> Fetched:
     """A story as it comes to the store; its links lead to some of so many stories."""
+    return identify(page(number, stories, seen))
+
+
+def page(number: int, stories: int, seen: datetime | None = None) -> Fetched:
+    """The same before it is known by what it is recognised."""
     chance = random.Random(number)
     url = address(number)
     links = tuple(
@@ -89,8 +94,8 @@ def item(number: int, stories: int, seen: datetime | None = None) -> Fetched:
         rules={"title": "json-ld", "published": "json-ld", "paragraphs": "trafilatura"},
     )
     body = "".join(f"<p>{paragraph}</p>" for paragraph in paragraphs).encode()
-    page = Page(url=url, status=200, headers={"etag": f'"{number}"'}, body=body, fetched_at=seen or at)
-    return identify(Fetched(article=article, page=page))
+    raw = Page(url=url, status=200, headers={"etag": f'"{number}"'}, body=body, fetched_at=seen or at)
+    return Fetched(article=article, page=raw)
 
 
 def address(number: int) -> str:
@@ -189,18 +194,13 @@ async def writes(uri: str, stories: int) -> dict[str, float]:
 def looks(archive: Archive) -> dict[str, Callable[[int], object]]:
     """Ways to look up, each of a story's number."""
 
-    def two_hops(number: int) -> list[object]:
-        here = archive.related(address(number))
-        assert here is not None
-        return [archive.related(edge.target.url) for edge in here.out if edge.target]
-
     def section(number: int) -> str:
         return SECTIONS[number % len(SECTIONS)]
 
     return {
         "a story": lambda n: archive.article(address(n)),
         "out- and in-links": lambda n: archive.related(address(n)),
-        "two hops": two_hops,
+        "two hops": lambda n: archive.related(address(n), 2),
         "a section's newest 100 headlines": lambda n: list(archive.headlines(section=section(n), limit=100)),
         "a section's newest 100 stories": lambda n: list(archive.articles(section=section(n), limit=100)),
     }

@@ -21,19 +21,19 @@ def test_items_come_in_their_order_and_some_before_they_are_asked_for() -> None:
                 second_is_made.set()
             yield number
 
-    found = ahead(numbers())
+    found = ahead(numbers(), together=1)
     assert next(found) == 0
     assert second_is_made.wait(5)
     assert list(found) == list(range(1, 100))
     assert made == list(range(100))
 
 
-def test_an_error_comes_where_it_arose() -> None:
+def test_an_error_comes_in_its_place() -> None:
     def breaks() -> Iterator[int]:
         yield 1
         raise KeyError("two")
 
-    found = ahead(breaks())
+    found = ahead(breaks(), together=1)
     assert next(found) == 1
     with pytest.raises(KeyError, match="two"):
         next(found)

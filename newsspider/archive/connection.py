@@ -106,8 +106,8 @@ def in_our_words(error: Exception, uri: str) -> NewsspiderError:
             )
         if error.code == _NO_INDEX:
             return StoreError(
-                f"the store at {place} has no index of words: an older newsspider filled it; newsspider doctor, with "
-                "the right to write, makes it"
+                f"the store at {place} has no index of words: it is empty (newsspider crawl SITE fills it), or an "
+                "older newsspider filled it (newsspider doctor, with the right to write, makes the index)"
             )
         return StoreError(f"MongoDB at {place} fails: {_reason(error)}")
     if isinstance(error, ConnectionFailure | ConfigurationError):

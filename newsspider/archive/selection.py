@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime
 from types import MappingProxyType
 from typing import Any, Literal, TypedDict
 
@@ -47,7 +47,7 @@ class Selection:
     language: str | None = None
     """BCP 47 range: "en" means "en" and "en-GB" alike. In lower or upper case."""
     since: datetime | None = None
-    """Published then or later; stories without a date are left out."""
+    """Published then or later, UTC without a zone; stories without a date are left out."""
     until: datetime | None = None
     """Published before, not at this instant; stories without a date are left out."""
     text: str | None = None
@@ -94,7 +94,7 @@ def query(selection: Selection) -> Document:
     if selection.text is not None:
         found["$text"] = {"$search": all_words(selection.text)}
     if selection.changed_since is not None:
-        found |= changes.query(changes.Window(since=selection.changed_since))
+        found |= changes.query(changes.Window(since=_in_utc(selection.changed_since)))
     if selection.unique:
         found["duplicate_of"] = None
     return found
@@ -104,3 +104,8 @@ def all_words(text: str) -> str:
     """The text as a MongoDB ``$search`` that asks for all of its words: by itself it asks for any."""
     words = re.findall(r'-?"[^"]*"|[^\s"]+', text)
     return " ".join(word if word.startswith(('"', "-")) else f'"{word}"' for word in words)
+
+
+def _in_utc(when: datetime) -> datetime:
+    """An instant without a zone is UTC, as MongoDB takes it."""
+    return when if when.tzinfo else when.replace(tzinfo=UTC)

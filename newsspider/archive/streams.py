@@ -18,6 +18,7 @@ from bson.codec_options import CodecOptions
 from newsspider.archive import changes
 from newsspider.archive.changes import Window
 from newsspider.archive.connection import errors_in_our_words
+from newsspider.archive.documents import HEADLINE, headline_from_document, link_from_document
 from newsspider.archive.selection import NEWEST_FIRST, Selection
 from newsspider.archive.selection import query as chosen
 from newsspider.errors import StoreError
@@ -27,6 +28,7 @@ if TYPE_CHECKING:
     from pymongo.database import Database
 
     from newsspider.archive.reader import Archive
+    from newsspider.archive.stories import Headline, StoredLink
 
 Document = dict[str, Any]
 
@@ -133,6 +135,13 @@ class Streams:
                         for link in links
                     ],
                 )
+
+    def shown(self, choice: Choice) -> Iterator[tuple[Headline, tuple[StoredLink, ...]]]:
+        """The stories in brief, each with its links: as records, their dates in the zones that these have."""
+        with errors_in_our_words(self._uri):
+            articles = self._archive._database["articles"]
+            for story in articles.find(choice.query, {**HEADLINE, "links": 1}).batch_size(_TOGETHER):
+                yield headline_from_document(story), tuple(map(link_from_document, story["links"]))
 
     def with_urls(self, choice: Choice, fields: Mapping[str, Any]) -> Iterator[tuple[Document, dict[str, str]]]:
         """The stories, each with canonical URLs by id: of the stored stories that its links lead to, and others."""

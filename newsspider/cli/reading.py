@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from itertools import islice
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 from rich.console import Console
@@ -18,6 +18,8 @@ from newsspider.cli.selecting import selecting
 if TYPE_CHECKING:
     from newsspider.archive import Archive, StoredArticle
     from newsspider.archive.selection import Selection
+
+_AT_ONCE = 100
 
 
 def add_commands(app: typer.Typer) -> None:
@@ -46,14 +48,14 @@ def articles(
     """  # noqa: D301 - \b keeps the lines of the examples apart
     from newsspider.archive import open_archive
     from newsspider.cli.finding import why_none
-    from newsspider.cli.output import is_terminal, tell
+    from newsspider.cli.output import is_terminal, print_records, tell
     from newsspider.cli.tables import article_tables
 
     with open_archive(mongo, data_dir=data_dir, database=database) as archive:
         stories = archive.select(selection, limit=limit)
         number = 0
         if as_json or not is_terminal():
-            number = _print(_json_lines(archive, stories))
+            number = print_records(_records(archive, stories))
         else:
             for table in article_tables(stories):
                 Console(highlight=False).print(table)
@@ -77,13 +79,13 @@ def article(
     """  # noqa: D301 - \b keeps the lines of the examples apart
     from newsspider.archive import open_archive
     from newsspider.cli.finding import story_at
-    from newsspider.cli.output import is_terminal
+    from newsspider.cli.output import is_terminal, print_records
     from newsspider.cli.storypage import WIDEST, Around, story_page
 
     with open_archive(mongo, data_dir=data_dir, database=database) as archive:
         story = story_at(archive, url)
         if as_json or not is_terminal():
-            _print(_json_lines(archive, [story]))
+            print_records(_records(archive, [story]))
             return
         console = Console(highlight=False)
         console.width = min(console.width, WIDEST)
@@ -91,21 +93,12 @@ def article(
             console.print(part)
 
 
-def _print(lines: Iterable[str]) -> int:
-    """Print the lines; returns how many there were."""
-    number = 0
-    for line in lines:
-        print(line, flush=True)
-        number += 1
-    return number
+def _records(archive: Archive, stories: Iterable[StoredArticle]) -> Iterator[dict[str, Any]]:
+    """The stories as the export has them; the URLs of their links are looked up together, those of the first alone."""
+    from newsspider.export import article_to_json
 
-
-def _json_lines(archive: Archive, stories: Iterable[StoredArticle]) -> Iterator[str]:
-    """The stories as lines of JSON; the URLs of their links are looked up for many at a time."""
-    from newsspider.export import article_to_json, to_json_line
-
-    rest = iter(stories)
-    while some := list(islice(rest, 100)):
+    rest, number = iter(stories), 1
+    while some := list(islice(rest, number)):
         urls = archive.urls({link.target for story in some for link in story.links})
-        for story in some:
-            yield to_json_line(article_to_json(story, urls))
+        yield from (article_to_json(story, urls) for story in some)
+        number = _AT_ONCE

@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from newsspider.archive import Headline, OutLink, Related, StoredLink
 
 _LIMIT = 1000
+_SHOWN = 20
 
 
 def add_commands(app: typer.Typer) -> None:
@@ -71,8 +72,10 @@ def related_tree(related: Related) -> Tree:
     _grow(tree, related.out)
     if related.into:
         back = tree.add(Text("linked from", style="italic"))
-        for edge in related.into:
+        for edge in related.into[:_SHOWN]:
             back.add(_leaf(edge.link, edge.source))
+        if (more := len(related.into) - _SHOWN) > 0:
+            back.add(Text(f"and {more} more: --json gives them all", style="dim"))
     return tree
 
 

@@ -27,7 +27,7 @@ def search(
     words: Annotated[
         list[str],
         typer.Argument(
-            metavar="WORDS", help="All of them are looked for; '\"two words\"' side by side; -word: without."
+            metavar="WORDS", help="All of them are looked for; '\"two words\"' side by side; after --, without a -word."
         ),
     ],
     selection: Selection,
@@ -44,7 +44,7 @@ def search(
 
     \b
     newsspider search ferry strike --since 2026-11-01
-    newsspider search '"high tide"' --json | jq -r .url
+    newsspider search --json -- '"high tide"' -fog | jq -r .url
     newsspider search --full harbour master
     """  # noqa: D301 - \b keeps the lines of the examples apart
     from newsspider.archive import open_archive

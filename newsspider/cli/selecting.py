@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import inspect
 from collections.abc import Callable
+from functools import partial
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
@@ -13,12 +14,14 @@ from newsspider.cli.moments import instant_option
 if TYPE_CHECKING:
     from newsspider.archive.selection import Selection
 
-SiteOption = Annotated[str, typer.Option("--site", metavar="NAME", help="Stories of this newspaper alone.")]
+_choice = partial(typer.Option, rich_help_panel="Choice")
+
+SiteOption = Annotated[str, _choice("--site", metavar="NAME", help="Stories of this newspaper alone.")]
 SinceOption = Annotated[
     str,
-    typer.Option("--since", metavar="DATE", help="Published then or later: 2026-11-23, 2026-11-23T06:00+01:00, 7d."),
+    _choice("--since", metavar="DATE", help="Published then or later: 2026-11-23, 2026-11-23T06:00+01:00, 7d."),
 ]
-UntilOption = Annotated[str, typer.Option("--until", metavar="DATE", help="Published before.")]
+UntilOption = Annotated[str, _choice("--until", metavar="DATE", help="Published before.")]
 
 
 def selecting(command: Callable[..., None]) -> Callable[..., None]:
@@ -39,22 +42,22 @@ def selecting(command: Callable[..., None]) -> Callable[..., None]:
 
 def selection_of(
     site: SiteOption = "",
-    section: Annotated[str, typer.Option("--section", metavar="NAME", help="Of this section alone.")] = "",
-    author: Annotated[str, typer.Option("--author", metavar="NAME", help="By this author, alone or not.")] = "",
-    agency: Annotated[str, typer.Option("--agency", metavar="NAME", help="That credit this agency.")] = "",
-    tag: Annotated[str, typer.Option("--tag", metavar="WORD", help="With this keyword of the newspaper's.")] = "",
-    language: Annotated[str, typer.Option("--language", metavar="TAG", help="en means en-GB too.")] = "",
+    section: Annotated[str, _choice("--section", metavar="NAME", help="Of this section alone.")] = "",
+    author: Annotated[str, _choice("--author", metavar="NAME", help="By this author, alone or not.")] = "",
+    agency: Annotated[str, _choice("--agency", metavar="NAME", help="That credit this agency.")] = "",
+    tag: Annotated[str, _choice("--tag", metavar="WORD", help="With this keyword of the newspaper's.")] = "",
+    language: Annotated[str, _choice("--language", metavar="TAG", help="en means en-GB too.")] = "",
     since: SinceOption = "",
     until: UntilOption = "",
     text: Annotated[
-        str, typer.Option("--text", metavar="WORDS", help="With all these words in headline and standfirst.")
+        str, _choice("--text", metavar="WORDS", help="With all these words in headline and standfirst.")
     ] = "",
     changed_since: Annotated[
         str,
-        typer.Option("--changed-since", metavar="DATE", help="New, edited, gone, or with other links since then."),
+        _choice("--changed-since", metavar="DATE", help="New, edited, gone, or with other links since then."),
     ] = "",
     unique: Annotated[
-        bool, typer.Option("--unique", help="Without stories that repeat another's text; else they are marked.")
+        bool, _choice("--unique", help="Without stories that repeat another's text; else they are marked.")
     ] = False,
 ) -> Selection:
     """The stories that the options choose.

@@ -40,8 +40,7 @@ def article_tables(stories: Iterable[StoredArticle]) -> Iterator[Table]:
         for column, width in zip(table.columns, (16, *widths, None, 5), strict=True):
             column.width = width
         for story in some:
-            title = titled(story).append("".join(f"  ({mark})" for mark in _marks(story)), style="dim")
-            table.add_row(shown_date(story), story.site, story.section or "", title, str(len(story.links)))
+            table.add_row(*_cells(story), str(len(story.links)))
         yield table
 
 
@@ -53,7 +52,7 @@ def headline_table(rows: Iterable[tuple[str, Headline]], number: str) -> Table:
     """Stories in brief, each with a number of its own on the right."""
     table = bare_table("published", "newspaper", "section", right=(number,))
     for value, story in rows:
-        table.add_row(shown_date(story), story.site, story.section or "", titled(story), value)
+        table.add_row(*_cells(story), value)
     return table
 
 
@@ -89,8 +88,8 @@ def iso_date(story: StoredArticle | Headline) -> str | None:
     return (story.published.date() if story.published_precision == "day" else story.published).isoformat()
 
 
-def _marks(story: StoredArticle) -> Iterator[str]:
-    if story.duplicate_of:
-        yield "duplicate"
-    if story.gone_at:
-        yield "gone"
+def _cells(story: StoredArticle | Headline) -> tuple[str, str, str, Text]:
+    duplicate = "  (duplicate)" if story.duplicate_of else ""
+    gone = "  (gone)" if isinstance(story, StoredArticle) and story.gone_at else ""
+    title = titled(story).append(duplicate + gone, style="dim")
+    return shown_date(story), story.site, story.section or "", title

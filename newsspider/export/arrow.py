@@ -47,18 +47,12 @@ def record_batch(columns: Sequence[Column], documents: Sequence[Mapping[str, Any
 
 def _nested(columns: Sequence[Column]) -> pa.StructType:
     """The type of the documents, as far as the columns read them."""
-    tree: dict[str, Any] = {}
+    parts: dict[str, dict[str, pa.DataType]] = {}
     for column in columns:
-        *above, name = column.reads.split(".")
-        branch = tree
-        for part in above:
-            branch = branch.setdefault(part, {})
-        branch[name] = _TYPES[column.held or column.type]
-    return _struct(tree)
-
-
-def _struct(tree: Mapping[str, Any]) -> pa.StructType:
-    return pa.struct([(name, _struct(held) if isinstance(held, dict) else held) for name, held in tree.items()])
+        above, _, name = column.reads.rpartition(".")
+        parts.setdefault(above, {})[name] = _TYPES[column.held or column.type]
+    plain = parts.pop("", {})
+    return pa.struct([*plain.items(), *((above, pa.struct(list(inside.items()))) for above, inside in parts.items())])
 
 
 def _field(nested: pa.StructArray, path: str) -> pa.Array:

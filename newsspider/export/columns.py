@@ -29,8 +29,8 @@ class Column:
     type: ColumnType
     """What its values are; any may be missing."""
     reads: str
-    """The field that it comes from, dotted: of a document in the store, of the two ends and the link of an ``Edge``,
-    of a ``RunRecord``."""
+    """The field that it comes from: of a document in the store, an ``Edge``, a ``RunRecord``; after a dot a field of
+    that, as in "image.url"."""
     make: Callable[[Any], Any] | None = None
     """Makes the value of what that field holds; None where it is the value."""
     held: ColumnType | None = None
@@ -38,12 +38,21 @@ class Column:
     meaning: str = ""
     """What it tells; empty for what the docstring of that field says."""
 
-    def value(self, document: Mapping[str, Any]) -> Any:
-        """The column's value of a document as ``fields_of`` asks for it; None where that tells nothing."""
-        found: Any = document
-        for name in self.reads.split("."):
-            found = found.get(name) if found is not None else None
-        return self.make(found) if self.make else found
+    @property
+    def value(self) -> Callable[[Mapping[str, Any]], Any]:
+        """Gives the column's value of a document as ``fields_of`` asks for it; None where that tells nothing."""
+        above, _, name = self.reads.rpartition(".")
+        make = self.make
+
+        def held(document: Mapping[str, Any]) -> Any:
+            return document.get(name)
+
+        def nested(document: Mapping[str, Any]) -> Any:
+            inside = document.get(above)
+            return None if inside is None else inside.get(name)
+
+        read = nested if above else held
+        return read if make is None else lambda document: make(read(document))
 
 
 @dataclass(frozen=True, slots=True)

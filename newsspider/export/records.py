@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Mapping
 from datetime import UTC, datetime, tzinfo
+from functools import lru_cache
 from typing import Any
 
 from newsspider.archive.documents import story_to_document, zone_named
@@ -55,6 +56,7 @@ def to_json_line(record: Mapping[str, Any]) -> str:
     return json.dumps(record, ensure_ascii=False)
 
 
+@lru_cache(10_000)  # the links of a story have few dates, and to write one takes long
 def date_text(when: datetime | None, zone: tzinfo = UTC, precision: str | None = None) -> str | None:
     """A date (UTC if it tells no zone) in ISO 8601, in a zone, with its offset; the bare date if it is a day."""
     if when is None:

@@ -12,6 +12,8 @@ from typing import Any, BinaryIO
 from newsspider.export.columns import Column, ColumnType
 from newsspider.export.records import date_text, to_json_line
 
+Cell = Callable[[Any], Any]
+
 
 def write_csv(rows: Iterable[Mapping[str, Any]], columns: Sequence[Column], file: BinaryIO) -> int:
     """Write the rows as CSV (RFC 4180) with a header. Returns how many they were.
@@ -19,13 +21,13 @@ def write_csv(rows: Iterable[Mapping[str, Any]], columns: Sequence[Column], file
     Dates are in ISO 8601 (UTC), lists and what is nested is JSON; what is missing is empty.
     """
     number = 0
-    cells: list[tuple[Column, Callable[[Any], Any]]] = [(column, _CELLS.get(column.type, _json)) for column in columns]
+    cells: list[tuple[Cell, Cell]] = [(column.value, _CELLS.get(column.type, _json)) for column in columns]
     text = io.TextIOWrapper(file, encoding="utf-8", newline="")
     try:
         writer = csv.writer(text)
         writer.writerow([column.name for column in columns])
         for number, row in enumerate(rows, 1):  # noqa: B007 - the last one is how many
-            values = ((column.value(row), cell) for column, cell in cells)
+            values = ((value(row), cell) for value, cell in cells)
             writer.writerow(["" if value is None else cell(value) for value, cell in values])
     finally:
         text.detach()  # the file stays open
@@ -34,8 +36,8 @@ def write_csv(rows: Iterable[Mapping[str, Any]], columns: Sequence[Column], file
 
 def write_jsonl(rows: Iterable[Mapping[str, Any]], columns: Sequence[Column], file: BinaryIO) -> int:
     """Write the rows as JSON, an object a line, dates in ISO 8601 (UTC). Returns how many they were."""
-    objects = ({column.name: column.value(row) for column in columns} for row in rows)
-    return write_lines((_json(one) for one in objects), file)
+    fields = [(column.name, column.value) for column in columns]
+    return write_lines((_json({name: value(row) for name, value in fields}) for row in rows), file)
 
 
 def write_records(records: Iterable[Mapping[str, Any]], file: BinaryIO) -> int:
@@ -51,17 +53,15 @@ def write_lines(lines: Iterable[str], file: BinaryIO) -> int:
     return number
 
 
-def _json(value: Any) -> str:
-    return json.dumps(value, ensure_ascii=False, default=_date)
-
-
 def _date(value: object) -> str | None:
     if isinstance(value, datetime):
         return date_text(value)
     raise TypeError(f"{type(value)} in an export")
 
 
-_CELLS: Mapping[ColumnType, Callable[[Any], Any]] = {
+_json: Callable[[Any], str] = json.JSONEncoder(ensure_ascii=False, default=_date).encode
+
+_CELLS: Mapping[ColumnType, Cell] = {
     "text": str,
     "integer": int,
     "number": float,

@@ -103,6 +103,6 @@ def test_the_keyword_arguments_are_the_fields() -> None:
 
 
 def test_instants_without_a_zone_are_utc(archive: Archive) -> None:
-    assert titles(archive, since=datetime(2026, 11, 24, 12)) == titles(
-        archive, since=datetime(2026, 11, 24, 12, tzinfo=UTC)
-    )
+    plain, aware = datetime(2026, 11, 24, 12), datetime(2026, 11, 24, 12, tzinfo=UTC)
+    assert titles(archive, since=plain) == titles(archive, since=aware) == ["Copy"]
+    assert query(Selection(changed_since=plain)) == query(Selection(changed_since=aware))

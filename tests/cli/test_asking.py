@@ -12,6 +12,7 @@ from typer.testing import CliRunner, Result
 
 from newsspider.cli import app, output
 from newsspider.cli.charts import bar, following, sparkline
+from newsspider.cli.tables import article_tables
 from newsspider.errors import UsageError
 from newsspider.export import article_to_json
 from tests.archive.pages import AT
@@ -48,7 +49,9 @@ def store(archive_address: str) -> Iterator[Store]:
 @pytest.fixture
 def ask(store: Store) -> Callable[..., Result]:
     def run(*arguments: str) -> Result:
-        result = CliRunner().invoke(app, [*arguments, "--mongo", store.uri, "--database", store.database])
+        end = arguments.index("--") if "--" in arguments else len(arguments)
+        where = ("--mongo", store.uri, "--database", store.database)
+        result = CliRunner().invoke(app, [*arguments[:end], *where, *arguments[end:]])
         if isinstance(result.exception, UsageError):
             raise result.exception
         assert result.exit_code == 0, result.output
@@ -95,6 +98,12 @@ def test_the_columns_of_a_long_list_stay(show: Callable[..., list[str]], monkeyp
     assert show("articles") == whole
 
 
+def test_a_list_begins_before_all_stories_are_read() -> None:
+    read: list[int] = []
+    stories = (read.append(number) or STORIES[0] for number in range(50))  # type: ignore[func-returns-value]
+    assert next(article_tables(stories)).row_count == len(read) == 20
+
+
 def test_a_story_to_read(show: Callable[..., list[str]]) -> None:
     lines = show("article", url("Bridge falls"))
     assert lines[:3] == [
@@ -138,6 +147,16 @@ def test_related_stories_as_a_tree(show: Callable[..., list[str]]) -> None:
         "Rain",
         "└── linked from",
         "    └── related   2026-11-21  Ferry sails",
+    ]
+
+
+def test_a_tree_shows_the_newest_of_many_links_that_lead_there(
+    show: Callable[..., list[str]], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("newsspider.cli.relating._SHOWN", 1)
+    assert show("related", url("Rain"))[-2:] == [
+        "    ├── latest    2026-11-23  Bridge falls",
+        "    └── and 1 more: --json gives them all",
     ]
 
 
@@ -216,6 +235,8 @@ def test_names(ask: Callable[..., Result], show: Callable[..., list[str]]) -> No
 
 def test_words(ask: Callable[..., Result], show: Callable[..., list[str]]) -> None:
     assert [line.split()[-2] for line in show("search", "bridge", "nobody")[1:]] == ["falls"]
+    assert [line.split()[-2] for line in show("search", "rain")[1:]] == ["Rain", "(duplicate)"]
+    assert [one["title"] for one in records(ask("search", "--json", "--", "rain", "-again"))] == ["Rain"]
     assert "has all of these words: bridge rain" in ask("search", "bridge", "rain").stderr
     assert "the nearest known: City" in ask("search", "bridge", "--section", "Ctiy").stderr
 
