@@ -27,6 +27,14 @@ CACHE_SHARE, CACHE_LEAST, CACHE_MOST = 0.25, 0.25, 4.0
 """WiredTiger's cache: which share of the machine's memory, and GB at least and at most. It grows with the data; where
 the indexes don't fit in, each new story writes dozens of their pages anew.
 """
+_WRITTEN_LATE = ",".join(
+    f"eviction_{what}_{when}={percent}"
+    for what in ("dirty", "updates")
+    for when, percent in (("target", 30), ("trigger", 60))
+)
+"""How much of the cache may wait for the checkpoint of each minute, in percent: a story changes a page of each of its
+fifty index entries, and WiredTiger, which begins at 5, would write most of them for each story anew.
+"""
 SILENCE = 8.0
 """Seconds without a new line in its log after which a mongod that doesn't answer is given up."""
 IN_USE, DYING = "DBPathInUse", 3.0
@@ -189,6 +197,7 @@ def _options(database: Path, socket: str) -> list[str]:
         *("--bind_ip", socket, "--nounixsocket"),  # the socket alone: no port, and not the one in /tmp
         *("--networkMessageCompressors", "disabled"),  # CVE-2025-14847
         *("--wiredTigerCacheSizeGB", f"{cache_gigabytes(_memory()):.2f}"),
+        *("--wiredTigerEngineConfigString", _WRITTEN_LATE),
         *("--setParameter", "diagnosticDataCollectionEnabled=false"),
     ]
 

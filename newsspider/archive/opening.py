@@ -27,6 +27,7 @@ def opened(
             prepare_store(found, name)
         with errors_in_our_words(found):
             client = connect(found)
-            check_version(client.get_database(name))
         with client:
+            with errors_in_our_words(found):
+                check_version(client.get_database(name))
             yield found, client.get_database(name)

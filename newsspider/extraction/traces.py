@@ -42,8 +42,8 @@ def trace_page(layout: Layout, boxes: Sequence[Box], blocks: Sequence[Block]) ->
 
 
 def repeated(blocks: Sequence[Block], knowledge: Knowledge) -> frozenset[Block]:
-    """The lines that the newspaper shows on many pages, but for bylines: one person may write them all."""
-    return frozenset(block for block, key in _keyed(blocks) if key in knowledge.lines and not byline_names(block.text))
+    """The lines that the newspaper shows on many pages."""
+    return frozenset(block for block, key in _keyed(blocks) if key in knowledge.lines)
 
 
 def retyped(box: Box, layout: Layout, knowledge: Knowledge) -> Box:
@@ -75,7 +75,7 @@ def _name(tag: str, classes: str) -> str:
 
 def _keyed(blocks: Sequence[Block]) -> Iterator[tuple[Block, int]]:
     """The lines that may be repeated, with their keys. Subheads of a story repeat rightly ("What we know"), and so do
-    dates: many stories came out on one day.
+    dates and bylines: many stories came out on one day, or are of one author.
     """
     places = [place_of(block.element) for block in blocks]
     sizes: Counter[str] = Counter()
@@ -89,7 +89,7 @@ def _keyed(blocks: Sequence[Block]) -> Iterator[tuple[Block, int]]:
         words = fold(block.text if long and inside else _NUMBERS.sub("0", block.text))
         if not words or (block.element.tag in _HEADINGS and place.partition(">")[2] == around):
             continue
-        if len(block.text) <= _DATELINE and has_form_of_date(block.text):
+        if (len(block.text) <= _DATELINE and has_form_of_date(block.text)) or byline_names(block.text):
             continue
         line_class: LineClass = "long in story" if long else "short in story"
         if not inside:
