@@ -41,6 +41,10 @@ _STAMPED = 4
 """The version of the schema that began to note when stories change."""
 _TOGETHER = 500
 """Stories whose links, or revisions, are looked up together."""
+_ENDS = 30_000
+"""Stories at the ends of links that are remembered: some 1 kB each."""
+_URLS = 150_000
+"""URLs of stories that are remembered: some 0.4 kB each."""
 _TOLD = ("url", "title", "site", "section", "published", "published_precision", "published_zone", "duplicate_of")
 _END: Mapping[str, int] = MappingProxyType(dict.fromkeys(_TOLD, 1))
 """What an edge tells of the stories at its ends, beside the id."""
@@ -124,8 +128,9 @@ class Streams:
         shown: Any = 1
         if choice.kinds:
             shown = {"$filter": {"input": "$links", "cond": {"$in": ["$$this.kind", list(choice.kinds)]}}}
+        look_up = self._remembering(_END, _ENDS)
         for some in _in_chunks(self.stories(choice, {**_END, "links": shown})):
-            ends = self._found({link["target"] for story in some for link in story["links"]}, _END)
+            ends = look_up({link["target"] for story in some for link in story["links"]})
             for story in some:
                 links = story.pop("links")
                 yield (
@@ -145,8 +150,9 @@ class Streams:
 
     def with_urls(self, choice: Choice, fields: Mapping[str, Any]) -> Iterator[tuple[Document, dict[str, str]]]:
         """The stories, each with canonical URLs by id: of the stored stories that its links lead to, and others."""
+        look_up = self._remembering({"url": 1}, _URLS)
         for some in _in_chunks(self.stories(choice, fields)):
-            ends = self._found({link["target"] for story in some for link in story["links"]}, {"url": 1})
+            ends = look_up({link["target"] for story in some for link in story["links"]})
             urls = {name: end["url"] for name, end in ends.items()}
             yield from ((story, urls) for story in some)
 
@@ -162,6 +168,21 @@ class Streams:
     def runs(self, choice: Choice) -> Iterator[Document]:
         """The runs, the latest first; of the choice the newspaper counts."""
         return map(asdict, self._archive.runs(choice.selection.site))
+
+    def _remembering(self, fields: Mapping[str, Any], most: int) -> Callable[[Collection[str]], dict[str, Document]]:
+        """Looks stories up by id and remembers so many of them: stories of one time link to the same ones."""
+        known: dict[str, Document | None] = {}
+
+        def look_up(ids: Collection[str]) -> dict[str, Document]:
+            if len(known) > most:
+                known.clear()
+            unknown = [name for name in ids if name not in known]
+            if unknown:
+                found = self._found(unknown, fields)
+                known.update((name, found.get(name)) for name in unknown)
+            return {name: story for name in ids if (story := known[name])}
+
+        return look_up
 
     def _found(self, ids: Collection[str], fields: Mapping[str, Any]) -> dict[str, Document]:
         with errors_in_our_words(self._uri):

@@ -192,8 +192,9 @@ def _export(
             number = write_export(export, chosen, Streams(archive, each), choice, file)
         if cursor and choice.window.until:
             _keep(Cursor(export=export, options=options, until=choice.window.until.isoformat()), cursor)
-        since = f" of stories that changed since {before.until}" if before else ""
-        told = f"{number:,} {_WORDS[export]}{since}"
+        told = f"{number:,} {_WORDS[export]}"
+        if before:
+            told += f"{'' if export == 'articles' else ' of stories'} that changed since {before.until}"
         tell(told if number or before or export == "runs" else why_none(archive, selection, told))
 
 

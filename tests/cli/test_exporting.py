@@ -199,6 +199,8 @@ def test_an_export_goes_on_where_the_last_one_ended(
         change = {"$set": {"gone_at": AT}, "$currentDate": {"written": {"$type": "timestamp"}}}
         articles.update_one({"title": "Bridge"}, change)
         assert titles() == ["Read from an old file", "Bridge"]
+        nothing = run(store, "articles", "--cursor", str(cursor))
+        assert (nothing.stdout, nothing.stderr[:32]) == ("", "0 stories that changed since 202")
         before = cursor.read_text()
         with pytest.raises(UsageError, match="No such file"):
             titles("--output", str(tmp_path / "missing" / "x.jsonl"))
