@@ -129,6 +129,7 @@ def own_data_folder(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     monkeypatch.setenv("XDG_DATA_HOME", str(tmp_path / "share"))
     monkeypatch.delenv("NEWSSPIDER_MONGO_URI", raising=False)
     monkeypatch.delenv("NEWSSPIDER_DATA_DIR", raising=False)
+    monkeypatch.delenv("NEWSSPIDER_DATABASE", raising=False)
 
 
 def _is_loopback(host: str) -> bool:
