@@ -106,8 +106,8 @@ def _make_collections(store: Database[Document]) -> None:
             except OperationFailure as error:
                 if error.code != _EXISTS:  # another run made it meanwhile
                     raise
-    for name, indexes in _indexes().items():
-        store[name].create_indexes(indexes)
+    for name, models in indexes().items():
+        store[name].create_indexes(models)
     make_views(store)
 
 
@@ -177,7 +177,9 @@ def _options() -> Mapping[str, Mapping[str, Any]]:
     return {name: special.get(name, {}) for name in COLLECTIONS}
 
 
-def _indexes() -> Mapping[str, list[IndexModel]]:
+def indexes() -> Mapping[str, list[IndexModel]]:
+    """The indexes of each collection, besides that on ``_id``."""
+
     def index(*keys: str, where: Document | None = None, **options: Any) -> IndexModel:
         """``where`` tells which documents have an entry: the others cost nothing."""
         if where:

@@ -7,7 +7,7 @@ from types import MappingProxyType
 from typing import Any
 
 from newsspider.archive.documents import story_to_document
-from newsspider.archive.schema import COLLECTIONS, article_rules, frontier_rules
+from newsspider.archive.schema import COLLECTIONS, article_rules, frontier_rules, indexes
 from newsspider.archive.stories import Revision, StoredArticle, StoredLink
 from newsspider.archive.views import VIEWS
 from newsspider.cli.fields import Field, exported_fields, meaning, specimen
@@ -55,7 +55,7 @@ _NOWHERE = "—"
 _VIEWS: Mapping[str, str] = MappingProxyType(
     {
         "stories": "View: the articles without those that are gone or repeat another's text, and without what is of no "
-        "use to a reader. Its filters go by the indexes of `articles`.",
+        "use to a reader. Filters go by the indexes of `articles`; a sort reads all that fit.",
         "edges": "View: the links, a document each, with the columns of the export of links. A filter on the source "
         "(`source` is its id) goes by an index; for the links to a story name it twice: "
         '`{"links.target": ID, target: ID}`.',
@@ -119,6 +119,7 @@ def schema_page() -> str:
             *(f"### {name.title()}\n\n{_columns(*export)}" for name, export in _EXPORTS.items()),
             _COLLECTIONS,
             _table(("name", "what it holds"), [*COLLECTIONS.items(), *((name, _VIEWS[name]) for name in VIEWS)]),
+            f"### Indexes\n\n{_indexes()}",
             f"### A URL in `frontier`\n\n{_frontier()}",
         ]
     )
@@ -146,6 +147,14 @@ def _columns(columns: Sequence[Column], classes: tuple[type, ...]) -> str:
         told = column.meaning or meaning(rest[-1] if rest else first, *(_PARTS[first] if rest else classes))
         rows.append((column.name, column.type, told))
     return _table(("column", "type", "meaning"), rows)
+
+
+def _indexes() -> str:
+    """The indexes by their names, which tell their keys: -1 for falling values."""
+    names = {where: [model.document["name"] for model in found] for where, found in indexes().items()}
+    return _table(
+        ("collection", "indexes"), ((where, ", ".join(f"`{n}`" for n in found)) for where, found in names.items())
+    )
 
 
 def _frontier() -> str:
