@@ -100,7 +100,7 @@ class RunRecord:
     refused: Mapping[str, int] = field(default_factory=dict)
     """Pages that did not become a story, by reason."""
     lost: Mapping[str, int] = field(default_factory=dict)
-    """Those of them that were not refused before and are not simply gone, by reason: see ``is_loss``."""
+    """Those of them that were not refused before and are not simply gone, by reason."""
     requests: int = 0
     """Requests sent: robots.txt, retries and redirects too."""
     bytes: int = 0
@@ -108,7 +108,7 @@ class RunRecord:
     seconds: float = 0.0
     """How long it has run, or ran."""
     fields: Mapping[str, int] = field(default_factory=dict)
-    """How many of the ``read`` pages gave each of ``FIELDS`` themselves: see ``filled_fields``."""
+    """How many of the ``read`` pages gave each field themselves: no feed, and not the URL, stood in for them."""
     versions: Mapping[str, str] = field(default_factory=dict)
     """Versions of newsspider, python, scrapy and trafilatura."""
     alarms: tuple[str, ...] = ()

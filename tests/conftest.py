@@ -21,6 +21,7 @@ TOLD = pytest.StashKey[list[str]]()
 """What the flags that rewrite files have rewritten, told at the end."""
 _REWRITING = {
     "--update-golden": "rewrite what the saved pages of tests/golden are expected to give",
+    "--update-notebook": "run docs/analysis.ipynb, and rewrite what it shows",
     "--raise-ratchet": "pin the scores of tests/ratchet that rose",
     "--lower-ratchet": "pin the scores of tests/ratchet as they are, the fallen ones too",
 }
@@ -128,6 +129,7 @@ def own_data_folder(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     monkeypatch.setenv("XDG_DATA_HOME", str(tmp_path / "share"))
     monkeypatch.delenv("NEWSSPIDER_MONGO_URI", raising=False)
     monkeypatch.delenv("NEWSSPIDER_DATA_DIR", raising=False)
+    monkeypatch.delenv("NEWSSPIDER_DATABASE", raising=False)
 
 
 def _is_loopback(host: str) -> bool:

@@ -21,20 +21,22 @@ from newsspider.visits import UrlState
 SCHEMA_VERSION = 4
 """Version of the store's form. A store of a later one is not touched."""
 
-COLLECTIONS = (
-    "articles",
-    "revisions",
-    "signatures",
-    "unsettled",
-    "knowledge",
-    "sources",
-    "pages",
-    "frontier",
-    "forgotten",
-    "runs",
-    "leases",
+COLLECTIONS: Mapping[str, str] = MappingProxyType(
+    {
+        "articles": "The stories, a document each, with their links.",
+        "revisions": "What an edited story said before, a document for each version; `article` is the story's id.",
+        "signatures": "What finds stories that repeat a story's text: MinHash, by the story's id.",
+        "unsettled": "Ids of stories whose write was interrupted: the next run finishes it.",
+        "knowledge": "What a newspaper's pages taught: lines and boxes that all of them have.",
+        "sources": "Sitemaps, feeds and sections of a newspaper, as the last run saw them.",
+        "pages": "The raw page of a story, and of each of its edits, zstd-compressed; `article` is the story's id.",
+        "frontier": "Every URL known of a newspaper: what it answered, and when it is asked for again.",
+        "forgotten": "Marks, without content, of stories that were erased: they are not fetched again.",
+        "runs": "What each run asked, found, stored and refused, what it cost, and how it ended.",
+        "leases": "Which run works on which newspaper now.",
+    }
 )
-"""The names of the store's collections; one more, ``meta``, holds the schema's version."""
+"""The store's collections, each with what it holds; one more, ``meta``, holds the schema's version."""
 
 COPY_MARK = MappingProxyType({"_id": "copy"})
 """The document in ``meta`` that a store has as long as it is a copy that was not finished."""
@@ -104,8 +106,8 @@ def _make_collections(store: Database[Document]) -> None:
             except OperationFailure as error:
                 if error.code != _EXISTS:  # another run made it meanwhile
                     raise
-    for name, indexes in _indexes().items():
-        store[name].create_indexes(indexes)
+    for name, models in indexes().items():
+        store[name].create_indexes(models)
     make_views(store)
 
 
@@ -175,7 +177,9 @@ def _options() -> Mapping[str, Mapping[str, Any]]:
     return {name: special.get(name, {}) for name in COLLECTIONS}
 
 
-def _indexes() -> Mapping[str, list[IndexModel]]:
+def indexes() -> Mapping[str, list[IndexModel]]:
+    """The indexes of each collection, besides that on ``_id``."""
+
     def index(*keys: str, where: Document | None = None, **options: Any) -> IndexModel:
         """``where`` tells which documents have an entry: the others cost nothing."""
         if where:

@@ -13,7 +13,7 @@ from rich.table import Table
 
 from newsspider.archive.stories import StoredArticle, StoredLink
 from newsspider.export import article_to_json
-from newsspider.items import Article, Image, Link, Update
+from newsspider.items import LINK_GROUPS, STORED_KINDS, Article, Image, Link, Update
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,7 +37,16 @@ _JSON_TYPES = {
     "bool": "true or false",
     "None": "null",
 }
-_OWN_MEANING = {
+
+
+def _kinds() -> str:
+    return "; ".join(f"{group}: {', '.join(kinds)}" for group, kinds in LINK_GROUPS.items())
+
+
+_OWN_MEANINGS = {
+    "page_kind": f"What the page is: {' or '.join(sorted(STORED_KINDS))}; pages of other kinds are not stored.",
+    "kind": f"Why the link stands there: {_kinds()}.",
+    "inlinks": f"How many stories link here, by group ({', '.join(LINK_GROUPS)}), as of the end of the last run.",
     "text": "The paragraphs with an empty line between them.",
     "aliases": "The identity keys of all its URLs: host without www, and path, without what never changes the page.",
 }
@@ -45,7 +54,7 @@ _OWN_MEANING = {
 
 def exported_fields() -> dict[str, list[Field]]:
     """The fields of each kind of record, in the order of the export."""
-    record = article_to_json(_specimen(), {})
+    record = article_to_json(specimen(), {})
     return {
         "article": [_field(name, StoredArticle, Article) for name in record],
         "update": [_field(name, Update) for name in record["updates"][0]],
@@ -62,8 +71,15 @@ def field_meanings(cls: type) -> dict[str, str]:
     for field, text in pairwise(body):
         if isinstance(field, ast.AnnAssign) and isinstance(field.target, ast.Name) and isinstance(text, ast.Expr):
             words = " ".join(str(ast.literal_eval(text.value)).split())
-            found[field.target.id] = words.replace("``", "").replace("None", "null")
+            for python, json in (("``", ""), ("None", "null"), ("True", "true"), ("False", "false")):
+                words = words.replace(python, json)
+            found[field.target.id] = words
     return found
+
+
+def meaning(name: str, *classes: type) -> str:
+    """What a field means, in the words of the first of these classes that has it."""
+    return _OWN_MEANINGS.get(name) or next(found[name] for found in map(field_meanings, classes) if name in found)
 
 
 def fields_table(title: str, found: list[Field]) -> Table:
@@ -78,9 +94,8 @@ def fields_table(title: str, found: list[Field]) -> Table:
 
 
 def _field(name: str, *classes: type) -> Field:
-    meaning = _OWN_MEANING.get(name) or next(found[name] for found in map(field_meanings, classes) if name in found)
     types = {field.name: str(field.type) for field in fields(classes[0])}
-    return Field(name, _json_type(types.get(name, "str")), meaning)
+    return Field(name, _json_type(types.get(name, "str")), meaning(name, *classes))
 
 
 def _json_type(annotation: str) -> str:
@@ -95,7 +110,7 @@ def _json_type(annotation: str) -> str:
     return " or ".join(_JSON_TYPES[part] for part in annotation.split(" | "))
 
 
-def _specimen() -> StoredArticle:
+def specimen() -> StoredArticle:
     """A story with a link, an update and an image, to see what an export has."""
     now = datetime(2023, 4, 25, tzinfo=UTC)
     link = StoredLink(kind="related", url="", title="", target="", first_seen=now, last_seen=now)

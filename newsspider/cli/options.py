@@ -29,7 +29,9 @@ DataDirOption = Annotated[
 ]
 DatabaseOption = Annotated[
     str,
-    typer.Option("--database", metavar="NAME", help="Name of the database."),
+    typer.Option(
+        "--database", metavar="NAME", envvar="NEWSSPIDER_DATABASE", show_envvar=True, help="Name of the database."
+    ),
 ]
 SitesOption = Annotated[
     Path | None,

@@ -45,16 +45,31 @@ def sites(folder: SitesOption = None) -> None:
 
 def schema(
     name: Annotated[str, typer.Argument(metavar="[NAME]", help="article, update, link or image. Default: all.")] = "",
+    markdown: Annotated[
+        bool,
+        typer.Option(
+            "--markdown",
+            help="The whole schema as a page of Markdown: MongoDB's collections and the columns of the exports, too.",
+        ),
+    ] = False,
 ) -> None:
     """Tell the fields of an exported story, of a live blog's updates, of links and of the image: name, type, meaning.
 
     \b
     newsspider schema
     newsspider schema link | jq -r .name
+    newsspider schema --markdown > schema.md
     """  # noqa: D301 - \b keeps the lines of the examples apart
     from newsspider.cli.fields import exported_fields, fields_table
+    from newsspider.cli.schemapage import schema_page
     from newsspider.errors import UsageError
     from newsspider.export import to_json_line
+
+    if markdown:
+        if name:
+            raise UsageError(f"--markdown gives the whole schema: leave {name!r} out")
+        print(schema_page(), end="")
+        return
 
     records = exported_fields()
     if name and name not in records:

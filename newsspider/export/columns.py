@@ -105,6 +105,10 @@ def _end(name: str) -> Iterable[Column]:
     yield from _named("text", "published_precision", "published_zone", of=name)
 
 
+_TEXT = Column(
+    "text", "text", "paragraphs", joined, held="texts", meaning="The paragraphs with an empty line between them."
+)
+
 GROUP_OF: Mapping[str, str] = MappingProxyType({kind: group for group, kinds in LINK_GROUPS.items() for kind in kinds})
 """The group of each kind of links."""
 
@@ -113,7 +117,7 @@ ARTICLES: tuple[Column, ...] = (
     *_named("text", "url"),
     *_named("texts", "aliases"),
     *_named("text", "site", "page_kind", "title", "standfirst"),
-    Column("text", "text", "paragraphs", joined, held="texts"),
+    _TEXT,
     *_named("texts", "paragraphs", "paragraph_kinds"),
     *_named("updates", "updates"),
     *_named("texts", "parts"),
@@ -160,7 +164,14 @@ LINKS: tuple[Column, ...] = (
     *_end("source"),
     Column("target", "text", "link.target"),
     *_end("target"),
-    Column("stored", "boolean", "target._id", _is_there, held="text", meaning="Whether the target is a stored story."),
+    Column(
+        "stored",
+        "boolean",
+        "target._id",
+        _is_there,
+        held="text",
+        meaning="Whether the target is a stored story; of another one nothing but id and URL is known.",
+    ),
     Column("group", "text", "link.kind", GROUP_OF.get, meaning="What the kind tells: editorial, sequence, rotating."),
     *(Column(name, "text", f"link.{name}") for name in ("kind", "title", "teaser", "label")),
     Column("position", "integer", "link.position"),
@@ -175,7 +186,7 @@ REVISIONS: tuple[Column, ...] = (
     Column("revision", "integer", "revision", meaning="The story's revision then: 1 for what it said first."),
     Column("matters", "boolean", "matters", lambda said: said is not False),  # versions before said nothing
     *_named("text", "title", "standfirst", "credit"),
-    Column("text", "text", "paragraphs", joined, held="texts"),
+    _TEXT,
     *_named("texts", "paragraphs"),
     *_named("instant", "published", "modified", "first_seen", "last_seen"),
 )

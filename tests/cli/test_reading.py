@@ -51,6 +51,11 @@ def test_stories_in_a_pipe(filled: Store) -> None:
     assert records(run(filled, "articles", "--until", "2026-11-23")) == []
 
 
+def test_the_environment_names_the_database(filled: Store) -> None:
+    own = {"NEWSSPIDER_MONGO_URI": filled.uri, "NEWSSPIDER_DATABASE": filled.database}
+    assert len(records(CliRunner(env=own).invoke(app, ["articles"]))) == 2
+
+
 def test_an_empty_store_tells_what_to_do(store: Store) -> None:
     for command in (["articles"],):
         result = run(store, *command)

@@ -51,6 +51,14 @@ def test_schema_in_a_pipe() -> None:
     assert isinstance(wrong.exception, UsageError)
 
 
+def test_the_page_of_the_schema_is_current() -> None:
+    page = (Path(__file__).parents[2] / "docs" / "schema.md").read_text(encoding="utf-8")
+    told = CliRunner().invoke(app, ["schema", "--markdown"]).stdout
+    assert page == told, "renew it: newsspider schema --markdown > docs/schema.md"
+    wrong = CliRunner().invoke(app, ["schema", "link", "--markdown"])
+    assert isinstance(wrong.exception, UsageError)
+
+
 def test_the_doctor_finds_all_well(store: Store) -> None:
     result = CliRunner().invoke(app, ["doctor", "--mongo", store.uri, "--database", store.database])
     assert result.exit_code == 0, result.stdout
