@@ -8,7 +8,7 @@ from typing import Any
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from newsspider.export.columns import Column, ColumnType, CountOf, joined
+from newsspider.export.columns import Column, ColumnType, CountOf
 
 _INSTANT = pa.timestamp("ms", tz="UTC")
 _TYPES: Mapping[ColumnType, pa.DataType] = {
@@ -62,8 +62,6 @@ def _field(nested: pa.StructArray, path: str) -> pa.Array:
 def _made(column: Column, found: pa.Array) -> pa.Array:
     if column.make is None:
         return found
-    if column.make is joined:
-        return pc.binary_join(found, "\n\n")
     if isinstance(column.make, CountOf):
         return _counted(found, column.make)
     return pa.array(map(column.make, found.to_pylist()), type=_TYPES[column.type])

@@ -67,11 +67,6 @@ class CountOf:
         return None if found is None else sum(map(found.count, self.kinds))
 
 
-def joined(paragraphs: Sequence[str] | None) -> str | None:
-    """The paragraphs with an empty line between them."""
-    return None if paragraphs is None else "\n\n".join(paragraphs)
-
-
 def fields_of(columns: Iterable[Column]) -> dict[str, Any]:
     """The fields of a document that some columns come from, as a projection of MongoDB."""
     return dict(_AS_ONE_LIST.get(column.reads, (column.reads, 1)) for column in columns)
@@ -105,9 +100,7 @@ def _end(name: str) -> Iterable[Column]:
     yield from _named("text", "published_precision", "published_zone", of=name)
 
 
-_TEXT = Column(
-    "text", "text", "paragraphs", joined, held="texts", meaning="The paragraphs with an empty line between them."
-)
+_TEXT = Column("text", "text", "text", meaning="The paragraphs with an empty line between them, and none in one.")
 
 GROUP_OF: Mapping[str, str] = MappingProxyType({kind: group for group, kinds in LINK_GROUPS.items() for kind in kinds})
 """The group of each kind of links."""
@@ -118,7 +111,7 @@ ARTICLES: tuple[Column, ...] = (
     *_named("texts", "aliases"),
     *_named("text", "site", "page_kind", "title", "standfirst"),
     _TEXT,
-    *_named("texts", "paragraphs", "paragraph_kinds"),
+    *_named("texts", "paragraph_kinds"),
     *_named("updates", "updates"),
     *_named("texts", "parts"),
     *(Column(f"image_{name}", "text", f"image.{name}") for name in ("url", "caption", "credit")),
@@ -187,7 +180,6 @@ REVISIONS: tuple[Column, ...] = (
     Column("matters", "boolean", "matters", lambda said: said is not False),  # versions before said nothing
     *_named("text", "title", "standfirst", "credit"),
     _TEXT,
-    *_named("texts", "paragraphs"),
     *_named("instant", "published", "modified", "first_seen", "last_seen"),
 )
 """What edited stories said before. The fields are those of a document in ``revisions``."""

@@ -167,7 +167,7 @@ def test_the_graph_opens_in_igraph(filled: Store, tmp_path: Path) -> None:
 
 def test_runs_and_revisions(filled: Store, mongo_client: pymongo.MongoClient[dict[str, Any]], tmp_path: Path) -> None:
     database, rain = mongo_client[filled.database], article_id(url("Rain"))
-    version = {"article": rain, "url": url("Rain"), "site": "a.org", "title": "Drizzle", "paragraphs": ["A.", "B."]}
+    version = {"article": rain, "url": url("Rain"), "site": "a.org", "title": "Drizzle", "text": "A.\n\nB."}
     database["revisions"].insert_one({"_id": f"{rain}:1", **version, "revision": 1, "first_seen": AT, "last_seen": AT})
     run_ = {"_id": "1", "command": "crawl", "sites": ["a.org"], "state": "ended", "started": AT, "refused": {"time": 2}}
     database["runs"].insert_one(run_)
