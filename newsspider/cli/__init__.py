@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import os
 import signal
 import sys
-from typing import Annotated
+from typing import Annotated, NoReturn
 
 import typer
 from rich.console import Console
@@ -80,6 +81,21 @@ def main() -> None:
         app()
     except NewsspiderError as error:
         Console(stderr=True, highlight=False).print(f"[bold red]newsspider:[/] {escape(str(error))}", soft_wrap=True)
-        sys.exit(error.exit_code)
+        _leave(error.exit_code)
     except KeyboardInterrupt:
         sys.exit(130)
+    except SystemExit as end:
+        if end.code not in (0, None):
+            raise
+        _leave(0)
+
+
+def _leave(code: int) -> NoReturn:
+    """End the process. A command that only read the store ends at once: the interpreter would wait half a second for
+    the driver's threads, which sleep.
+    """
+    sys.stdout.flush()
+    sys.stderr.flush()
+    if "scrapy" not in sys.modules:
+        os._exit(code)
+    sys.exit(code)
