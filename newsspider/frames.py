@@ -10,9 +10,10 @@ instants are timestamps in UTC, lists are lists, what nobody said is missing.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from importlib import import_module
 from itertools import islice
+from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
 
 from newsspider.archive.documents import story_to_document
@@ -72,9 +73,14 @@ def to_polars(stories: Iterable[StoredArticle]) -> pl.DataFrame:
     return frame
 
 
+_EXTRAS: Mapping[str, str] = MappingProxyType({"pandas": "pandas", "polars": "polars", "pyarrow": "parquet"})
+"""What brings a package."""
+
+
 def _needed(module: str) -> Any:
     try:
         return import_module(module)
     except ImportError:
         package = module.partition(".")[0]
-        raise UsageError(f"this takes {package}, which is not installed: pip install {package}") from None
+        extra = _EXTRAS[package]
+        raise UsageError(f"this takes {package}, which is not installed: pip install 'newsspider[{extra}]'") from None

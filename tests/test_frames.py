@@ -58,8 +58,13 @@ def test_no_story_makes_a_frame_with_all_columns(make: Callable[[Any], Any]) -> 
     assert make(none).shape[1] == len(NAMES)
 
 
-@pytest.mark.parametrize(("make", "package"), [(to_arrow, "pyarrow"), (to_pandas, "pandas"), (to_polars, "polars")])
-def test_a_package_that_is_missing(make: Callable[[Any], Any], package: str, monkeypatch: pytest.MonkeyPatch) -> None:
+@pytest.mark.parametrize(
+    ("make", "package", "extra"),
+    [(to_arrow, "pyarrow", "parquet"), (to_pandas, "pandas", "pandas"), (to_polars, "polars", "polars")],
+)
+def test_a_package_that_is_missing(
+    make: Callable[[Any], Any], package: str, extra: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
     monkeypatch.setitem(sys.modules, package, None)
-    with pytest.raises(UsageError, match=f"pip install {package}"):
+    with pytest.raises(UsageError, match=rf"takes {package}, .*newsspider\[{extra}\]"):
         make(STORIES)
