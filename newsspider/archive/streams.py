@@ -9,11 +9,13 @@ from __future__ import annotations
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from dataclasses import asdict, dataclass
 from datetime import datetime
+from functools import cached_property
 from itertools import islice
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any, TypedDict, TypeVar
 
 from bson.codec_options import CodecOptions
+from pymongo import CursorType
 
 from newsspider.archive import changes
 from newsspider.archive.changes import Window
@@ -88,6 +90,11 @@ class Streams:
         self._uri = archive._uri
         self._each = each
 
+    @cached_property
+    def _ahead(self) -> int:
+        """The kind of cursor whose server makes the next answer while the last one is worked on; mongos has none."""
+        return CursorType.NON_TAILABLE if self._database.client.is_mongos else CursorType.EXHAUST
+
     def next_window(self, since: datetime | None) -> Window:
         """The window from the end of the last one (None for the first) to now. Waits a second or two: see
         ``changes.whole_second``.
@@ -110,8 +117,10 @@ class Streams:
         """The stories, with some of their fields (a projection)."""
         order = [("written", 1)] if choice.window.since else NEWEST_FIRST
         with errors_in_our_words(self._uri):
-            found = self._database["articles"].find(choice.query, fields, allow_disk_use=True)
-            for story in found.sort(order).batch_size(_TOGETHER):
+            found = self._database["articles"].find(
+                choice.query, fields, cursor_type=self._ahead, allow_disk_use=True, batch_size=_TOGETHER
+            )
+            for story in found.sort(order):
                 self._each()
                 yield story
 

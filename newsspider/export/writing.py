@@ -6,7 +6,6 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import Any, BinaryIO
 
 from newsspider.archive.streams import Choice, Streams
-from newsspider.export.ahead import ahead
 from newsspider.export.columns import ARTICLES, LINKS, REVISIONS, RUNS, Column, fields_of
 from newsspider.export.formats import Export, Format
 from newsspider.export.gexf import GEXF
@@ -24,12 +23,11 @@ def write_export(export: Export, file_format: Format, streams: Streams, choice: 
         OSError: the file can't be written.
     """
     if file_format == "graphml" or file_format == "gexf":
-        return write_graph(ahead(streams.edges(choice)), GRAPHML if file_format == "graphml" else GEXF, file)
+        return write_graph(streams.edges(choice), GRAPHML if file_format == "graphml" else GEXF, file)
     if export == "articles" and file_format == "jsonl":
-        stories = ahead(streams.with_urls(choice, dict.fromkeys(UNTOLD, 0)))
+        stories = streams.with_urls(choice, dict.fromkeys(UNTOLD, 0))
         return write_records((document_to_json(story, urls) for story, urls in stories), file)
-    columns, found = _table(export, streams, choice)
-    rows = ahead(found)
+    columns, rows = _table(export, streams, choice)
     if file_format == "parquet":
         from newsspider.export.parquet import write_parquet  # pyarrow is an extra
 
