@@ -90,10 +90,9 @@ def test_a_store_that_cant_be_used_ends_the_crawl_before_it_starts() -> None:
 
 
 def test_a_store_that_dies_ends_the_crawl(tmp_path: Path) -> None:
-    start = time.monotonic()
     done = crawl(str(tmp_path), NEWSSPIDER_DATA_DIR=str(tmp_path))
-    assert time.monotonic() - start < 30
     stats = json.loads(done.stdout.splitlines()[-1])
+    assert stats["elapsed_time_seconds"] < 30  # of the crawl: what a busy machine takes to start Python counts not
     assert stats["finish_reason"] == "store"
     assert "no MongoDB answers" in done.stderr
     assert "Traceback" not in done.stderr
