@@ -113,17 +113,15 @@ class Archive:
         limit: int = 0,
     ) -> Iterator[StoredArticle]:
         """The stories that fit all arguments, newest first, those without a date last; gone ones too.
-
-        The first comes at once, by an index; then thousands a second. With ``text`` or ``changed_since`` all that fit
-        are found and sorted first: 0.05 ms each. A language of few stories is looked for in all, for it has no index.
+        The first comes at once; with ``text`` or ``changed_since`` all are sorted first: 0.05 ms each.
 
         Args:
-            site: name of a newspaper, as ``sites()`` tells; None for all.
-            section: name of a section. What this and the others mean exactly is told in ``Selection``.
+            site: name of a newspaper, as ``sites()`` tells; None for all. ``Selection`` tells of all more exactly.
+            section: name of a section.
             author: one of the authors.
             agency: one of the agencies credited.
             tag: one of the newspaper's keywords.
-            language: "en" means "en-GB" too.
+            language: "en" means "en-GB" too. No index has it: one of few stories is looked for in all.
             since: published then or later. An instant without a zone is UTC.
             until: published before.
             text: words in headline and standfirst, all of them.

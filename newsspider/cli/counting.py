@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import asdict
 from datetime import datetime
-from pathlib import Path
+from itertools import islice
+from types import MappingProxyType
 from typing import TYPE_CHECKING, Annotated, Any, Literal
 
 import typer
@@ -15,6 +17,8 @@ from newsspider.cli.options import DatabaseOption, DataDirOption, JsonOption, Mo
 from newsspider.cli.selecting import selecting
 
 if TYPE_CHECKING:
+    from rich.table import Table
+
     from newsspider.archive import Selection, Tally
     from newsspider.archive.selection import Named
 
@@ -25,8 +29,10 @@ LimitOption = Annotated[int, typer.Option("--limit", min=0, metavar="N", help="T
 
 def add_commands(app: typer.Typer) -> None:
     """Add this module's commands to the command line."""
-    for command in (top, timeline, sections, authors, agencies):
-        app.command()(command)
+    app.command()(top)
+    app.command()(timeline)
+    for command, tally in _TALLIES.items():
+        app.command(command)(_tallying(*tally))
 
 
 @selecting
@@ -96,84 +102,41 @@ def timeline(
             tell(why_none(archive, selection, "the stories that fit have no date"))
 
 
-@selecting
-def sections(
-    selection: Selection,
-    limit: LimitOption = 0,
-    as_json: JsonOption = False,
-    mongo: MongoOption = None,
-    data_dir: DataDirOption = None,
-    database: DatabaseOption = "newsspider",
-) -> None:
-    """List the sections by newspaper: how many stories, the first and the latest.
+def _tallying(name: Named, words: str, example: str) -> Callable[..., None]:
+    """The command that counts the stories of each section, author or agency."""
 
-    \b
-    newsspider sections --since 2026-01-01
-    """  # noqa: D301 - \b keeps the example's line
-    _tally("section", selection, limit, as_json, mongo, data_dir, database)
+    def command(
+        selection: Selection,
+        limit: LimitOption = 0,
+        as_json: JsonOption = False,
+        mongo: MongoOption = None,
+        data_dir: DataDirOption = None,
+        database: DatabaseOption = "newsspider",
+    ) -> None:
+        from newsspider.archive import open_archive
+        from newsspider.cli.finding import why_none
+        from newsspider.cli.output import is_terminal, print_records, tell
 
+        with open_archive(mongo, data_dir=data_dir, database=database) as archive:
+            found = list(islice(archive.tally(name, **asdict(selection)), limit or None))
+            if as_json or not is_terminal():
+                print_records(map(_record, found))
+            elif found:
+                Console(highlight=False).print(_table(name, found))
+            if not found:
+                tell(why_none(archive, selection, f"no story that fits has any {name}"))
 
-@selecting
-def authors(
-    selection: Selection,
-    limit: LimitOption = 0,
-    as_json: JsonOption = False,
-    mongo: MongoOption = None,
-    data_dir: DataDirOption = None,
-    database: DatabaseOption = "newsspider",
-) -> None:
-    """List the authors by newspaper: how many stories, the first and the latest.
-
-    \b
-    newsspider authors --section "Top News" --limit 20
-    """  # noqa: D301 - \b keeps the example's line
-    _tally("author", selection, limit, as_json, mongo, data_dir, database)
+    command.__doc__ = f"List the {words}: how many stories, the first and the latest.\n\n\b\n{example}"
+    return selecting(command)
 
 
-@selecting
-def agencies(
-    selection: Selection,
-    limit: LimitOption = 0,
-    as_json: JsonOption = False,
-    mongo: MongoOption = None,
-    data_dir: DataDirOption = None,
-    database: DatabaseOption = "newsspider",
-) -> None:
-    """List the news agencies that are credited, by newspaper: how many stories, the first and the latest.
-
-    \b
-    newsspider agencies --json | jq -r 'select(.stories > 100) | .name'
-    """  # noqa: D301 - \b keeps the example's line
-    _tally("agency", selection, limit, as_json, mongo, data_dir, database)
-
-
-def _tally(
-    name: Named,
-    selection: Selection,
-    limit: int,
-    as_json: bool,
-    mongo: str | None,
-    data_dir: Path | None,
-    database: str,
-) -> None:
-    from itertools import islice
-
-    from newsspider.archive import open_archive
-    from newsspider.cli.finding import why_none
-    from newsspider.cli.output import is_terminal, print_records, tell
+def _table(name: str, found: Iterable[Tally]) -> Table:
     from newsspider.cli.tables import bare_table
 
-    with open_archive(mongo, data_dir=data_dir, database=database) as archive:
-        found = list(islice(archive.tally(name, **asdict(selection)), limit or None))
-        if as_json or not is_terminal():
-            print_records(map(_record, found))
-        elif found:
-            table = bare_table("newspaper", "first", "latest", title=name, right=("stories",))
-            for one in found:
-                table.add_row(one.site, _day(one.first), _day(one.last), Text(one.name), str(one.stories))
-            Console(highlight=False).print(table)
-        if not found:
-            tell(why_none(archive, selection, f"no story that fits has any {name}"))
+    table = bare_table("newspaper", "first", "latest", title=name, right=("stories",))
+    for one in found:
+        table.add_row(one.site, _day(one.first), _day(one.last), Text(one.name), str(one.stories))
+    return table
 
 
 def _record(one: Tally) -> dict[str, Any]:
@@ -183,3 +146,17 @@ def _record(one: Tally) -> dict[str, Any]:
 
 def _day(when: datetime | None) -> str:
     return f"{when:%Y-%m-%d}" if when else "undated"
+
+
+_TALLIES: Mapping[str, tuple[Named, str, str]] = MappingProxyType(
+    {
+        "sections": ("section", "sections by newspaper", "newsspider sections --since 2026-01-01"),
+        "authors": ("author", "authors by newspaper", 'newsspider authors --section "Top News" --limit 20'),
+        "agencies": (
+            "agency",
+            "news agencies that are credited, by newspaper",
+            "newsspider agencies --json | jq -r 'select(.stories > 100) | .name'",
+        ),
+    }
+)
+"""What the commands count, in words, with an example."""
