@@ -4,8 +4,9 @@
 Each is imported when it is first used: who reads the store starts neither Scrapy nor an extractor.
 """
 
-from importlib import import_module
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
+
+from newsspider.lazy import imported_when_used
 
 if TYPE_CHECKING:
     from newsspider.archive import open_archive
@@ -14,15 +15,6 @@ if TYPE_CHECKING:
 
 __all__ = ["extract_article", "load_site", "open_archive"]
 
-_HOMES = {
-    "extract_article": "newsspider.extraction",
-    "load_site": "newsspider.sites",
-    "open_archive": "newsspider.archive",
-}
-
-
-def __getattr__(name: str) -> Any:
-    """Import a public name's module when the name is used (PEP 562)."""
-    if name not in _HOMES:
-        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
-    return getattr(import_module(_HOMES[name]), name)
+__getattr__ = imported_when_used(
+    __name__, {"archive": ("open_archive",), "extraction": ("extract_article",), "sites": ("load_site",)}
+)

@@ -3,8 +3,9 @@
 Each is imported when it is first used: who reads needs nothing of what writes.
 """
 
-from importlib import import_module
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
+
+from newsspider.lazy import imported_when_used
 
 if TYPE_CHECKING:
     from newsspider.archive.batch import Outcome
@@ -52,29 +53,24 @@ __all__ = [
     "open_archive",
 ]
 
-_NAMES = {
-    "batch": ("Outcome",),
-    "clusters": ("Cluster",),
-    "counts": ("Linked", "Period", "Tally"),
-    "forgetting": ("Erased",),
-    "frontier": ("Departure", "FrontierStore"),
-    "fulltext": ("FullText",),
-    "graph": ("InLink", "OutLink", "Related"),
-    "kept": ("Kept",),
-    "ledger": ("Ledger",),
-    "reader": ("Archive", "open_archive"),
-    "searching": ("Hit",),
-    "selection": ("Selection",),
-    "sources": ("SourceStore",),
-    "stories": ("Headline", "Revision", "StoredArticle", "StoredLink"),
-    "summary": ("Summary",),
-    "writer": ("Writer",),
-}
-_HOMES = {name: f"{__name__}.{home}" for home, names in _NAMES.items() for name in names}
-
-
-def __getattr__(name: str) -> Any:
-    """Import a public name's module when the name is used (PEP 562)."""
-    if name not in _HOMES:
-        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
-    return getattr(import_module(_HOMES[name]), name)
+__getattr__ = imported_when_used(
+    __name__,
+    {
+        "batch": ("Outcome",),
+        "clusters": ("Cluster",),
+        "counts": ("Linked", "Period", "Tally"),
+        "forgetting": ("Erased",),
+        "frontier": ("Departure", "FrontierStore"),
+        "fulltext": ("FullText",),
+        "graph": ("InLink", "OutLink", "Related"),
+        "kept": ("Kept",),
+        "ledger": ("Ledger",),
+        "reader": ("Archive", "open_archive"),
+        "searching": ("Hit",),
+        "selection": ("Selection",),
+        "sources": ("SourceStore",),
+        "stories": ("Headline", "Revision", "StoredArticle", "StoredLink"),
+        "summary": ("Summary",),
+        "writer": ("Writer",),
+    },
+)

@@ -5,8 +5,9 @@ dates what was found, ``catalogue`` holds it.
 Each is imported when it is first used: who reads a date needs no extractor.
 """
 
-from importlib import import_module
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
+
+from newsspider.lazy import imported_when_used
 
 if TYPE_CHECKING:
     from newsspider.discovery.catalogue import Catalogue
@@ -37,39 +38,34 @@ __all__ = [
     "sitemaps_in_robots",
 ]
 
-_NAMES = {
-    "catalogue": ("Catalogue",),
-    "feeds": ("read_feed",),
-    "leads": (
-        "is_older",
-        "lead_date",
-        "merge_leads",
-    ),
-    "listing": (
-        "Child",
-        "Listing",
-    ),
-    "pages": (
-        "PageLinks",
-        "SectionLink",
-        "read_page",
-    ),
-    "reading": (
-        "is_feed",
-        "read_listing",
-        "read_parts",
-    ),
-    "sitemaps": ("sitemaps_in_robots",),
-    "wordpress": (
-        "edits_url",
-        "read_edits",
-    ),
-}
-_HOMES = {name: f"{__name__}.{home}" for home, names in _NAMES.items() for name in names}
-
-
-def __getattr__(name: str) -> Any:
-    """Import a public name's module when the name is used (PEP 562)."""
-    if name not in _HOMES:
-        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
-    return getattr(import_module(_HOMES[name]), name)
+__getattr__ = imported_when_used(
+    __name__,
+    {
+        "catalogue": ("Catalogue",),
+        "feeds": ("read_feed",),
+        "leads": (
+            "is_older",
+            "lead_date",
+            "merge_leads",
+        ),
+        "listing": (
+            "Child",
+            "Listing",
+        ),
+        "pages": (
+            "PageLinks",
+            "SectionLink",
+            "read_page",
+        ),
+        "reading": (
+            "is_feed",
+            "read_listing",
+            "read_parts",
+        ),
+        "sitemaps": ("sitemaps_in_robots",),
+        "wordpress": (
+            "edits_url",
+            "read_edits",
+        ),
+    },
+)

@@ -3,8 +3,9 @@
 Each name's module is imported when the name is first used: the process that crawls lets others read the pages.
 """
 
-from importlib import import_module
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
+
+from newsspider.lazy import imported_when_used
 
 if TYPE_CHECKING:
     from newsspider.extraction.article import Examination, examine_page, extract_article
@@ -12,15 +13,10 @@ if TYPE_CHECKING:
 
 __all__ = ["Examination", "examine_page", "extract_article", "join_parts"]
 
-_NAMES = {
-    "article": ("Examination", "examine_page", "extract_article"),
-    "parts": ("join_parts",),
-}
-_HOMES = {name: f"{__name__}.{home}" for home, names in _NAMES.items() for name in names}
-
-
-def __getattr__(name: str) -> Any:
-    """Import a public name's module when the name is used (PEP 562)."""
-    if name not in _HOMES:
-        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
-    return getattr(import_module(_HOMES[name]), name)
+__getattr__ = imported_when_used(
+    __name__,
+    {
+        "article": ("Examination", "examine_page", "extract_article"),
+        "parts": ("join_parts",),
+    },
+)
