@@ -38,6 +38,8 @@ CLIENT_OPTIONS: Mapping[str, Any] = MappingProxyType(
 )
 """Options of all our clients; milliseconds."""
 
+EXISTS = 48
+"""MongoDB's code for: a collection of this name exists."""
 _DUPLICATE_KEY = 11000
 _DENIED = frozenset({13, 18, 33, 8000})
 """Codes of errors for: unauthorized, authentication failed, no such mechanism, Atlas's own denial."""

@@ -11,7 +11,7 @@ from pymongo.database import Database
 from pymongo.errors import OperationFailure
 
 from newsspider.archive.changes import CHANGED
-from newsspider.archive.connection import connect, errors_in_our_words
+from newsspider.archive.connection import EXISTS, connect, errors_in_our_words
 from newsspider.archive.views import make_views
 from newsspider.errors import SchemaTooNew, StoreError
 from newsspider.items import LINK_GROUPS, REASONS, STORED_KINDS, LinkKind, ParagraphKind, Precision
@@ -42,8 +42,6 @@ COPY_MARK = MappingProxyType({"_id": "copy"})
 """The document in ``meta`` that a store has as long as it is a copy that was not finished."""
 
 _AT_ONCE = 1000
-_EXISTS = 48
-"""MongoDB's code for: a collection of this name exists."""
 
 Document = dict[str, Any]
 
@@ -104,7 +102,7 @@ def _make_collections(store: Database[Document]) -> None:
             try:
                 store.create_collection(name, check_exists=False, **options)
             except OperationFailure as error:
-                if error.code != _EXISTS:  # another run made it meanwhile
+                if error.code != EXISTS:  # another run made it meanwhile
                     raise
     for name, models in indexes().items():
         store[name].create_indexes(models)

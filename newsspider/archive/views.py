@@ -18,6 +18,7 @@ from typing import Any
 from pymongo.database import Database
 from pymongo.errors import OperationFailure
 
+from newsspider.archive.connection import EXISTS
 from newsspider.items import LINK_GROUPS
 
 Document = dict[str, Any]
@@ -25,8 +26,6 @@ Document = dict[str, Any]
 _INTERNAL = ("fetched_url", "witnesses", "extractor", "content_hash", "story_hash", "text_hash", "written")
 _OF_STORY = ("url", "title", "site", "section", "published", "published_precision", "published_zone")
 _OF_LINK = ("title", "teaser", "label", "position", "first_seen", "last_seen")
-_EXISTS = 48
-"""MongoDB's code for: a collection of this name exists."""
 
 
 def _stories() -> list[Document]:
@@ -85,5 +84,5 @@ def make_views(store: Database[Document]) -> None:
         try:
             store.command({"create": name, "viewOn": "articles", "pipeline": pipeline})
         except OperationFailure as error:
-            if error.code != _EXISTS:  # another run made it meanwhile
+            if error.code != EXISTS:  # another run made it meanwhile
                 raise
