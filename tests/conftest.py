@@ -16,6 +16,7 @@ import pytest
 
 from newsspider.archive import Archive, Writer, open_archive
 from newsspider.archive.embedded import EmbeddedMongod
+from tests.warm import process
 
 TOLD = pytest.StashKey[list[str]]()
 """What the flags that rewrite files have rewritten, told at the end."""
@@ -67,6 +68,13 @@ def archive_address(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     """URI of the session's embedded mongod."""
     with EmbeddedMongod(tmp_path_factory.mktemp("mongo")) as mongod:
         yield mongod.uri
+
+
+@pytest.fixture(scope="session", autouse=True)
+def commands_end() -> Iterator[None]:
+    """What the tests' commands are forked from ends with the session."""
+    yield
+    process.end_server()
 
 
 @pytest.fixture(scope="session")

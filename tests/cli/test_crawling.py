@@ -22,14 +22,14 @@ from pymongo.database import Database
 from newsspider.sample import FRONT_STORY, SampleServer, serve
 from newsspider.spiders.warc import WarcSpider
 from tests.conftest import Store
+from tests.warm.process import Process, run
 
 FAST = ("-s", "DOWNLOAD_DELAY=0", "-s", "CONCURRENT_REQUESTS_PER_DOMAIN=16")
 Mongo = Database[dict[str, Any]]
-COMMAND = (sys.executable, "-c", "from newsspider.cli import main; main()")
 
 
 def newsspider(*arguments: str) -> subprocess.CompletedProcess[str]:
-    return subprocess.run([*COMMAND, *arguments], capture_output=True, text=True, timeout=120, check=False)
+    return run("newsspider", *arguments)
 
 
 @pytest.fixture
@@ -119,7 +119,13 @@ def test_a_store_that_is_not_there(paper: SampleServer, tmp_path: Path, command:
 @pytest.mark.parametrize("command", ["scrape", "articles"])
 def test_too_few_open_files(paper: SampleServer, tmp_path: Path, command: str) -> None:
     done = subprocess.run(
-        [*COMMAND, command, *([f"{paper.url}/"] if command == "scrape" else ["--data-dir", str(tmp_path)])],
+        [
+            sys.executable,
+            "-c",
+            "from newsspider.cli import main; main()",
+            command,
+            *([f"{paper.url}/"] if command == "scrape" else ["--data-dir", str(tmp_path)]),
+        ],
         capture_output=True,
         text=True,
         timeout=60,
@@ -148,13 +154,11 @@ def test_wrong_use(arguments: tuple[str, ...], told: str) -> None:
 
 
 def test_an_interrupt_keeps_what_was_fetched(paper: SampleServer, store: Store, place: tuple[str, ...]) -> None:
-    process = subprocess.Popen(
-        [*COMMAND, "crawl", paper.url, *place, "-s", "DOWNLOAD_DELAY=0.1"], stderr=subprocess.PIPE, text=True
-    )
-    while FRONT_STORY not in paper.requests and process.poll() is None and sum(paper.requests.values()) < 40:
-        time.sleep(0.1)
-    process.send_signal(signal.SIGINT)
-    _, told = process.communicate(timeout=30)
+    with Process("newsspider", "crawl", paper.url, *place, "-s", "DOWNLOAD_DELAY=0.1") as process:
+        while FRONT_STORY not in paper.requests and process.poll() is None and sum(paper.requests.values()) < 40:
+            time.sleep(0.1)
+        process.send_signal(signal.SIGINT)
+        _, told = process.communicate(timeout=30)
     assert process.returncode == 130
     assert "interrupted; what was fetched is kept" in told
     with store.open() as archive:

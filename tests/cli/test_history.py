@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 import re
 import subprocess
-import sys
 import time
 from collections.abc import Callable, Iterator, Mapping
 from typing import Any
@@ -19,8 +18,8 @@ from newsspider.errors import UsageError
 from newsspider.runs import FIELDS
 from newsspider.sample import Answer, Newspaper, SampleServer, serve
 from tests.conftest import Store
+from tests.warm.process import Process, run
 
-COMMAND = (sys.executable, "-c", "from newsspider.cli import main; main()")
 FAST = ("-s", "DOWNLOAD_DELAY=0", "-s", "CONCURRENT_REQUESTS_PER_DOMAIN=16")
 SLOW = ("-s", "DOWNLOAD_DELAY=0.3")
 
@@ -56,11 +55,11 @@ def change(monkeypatch: pytest.MonkeyPatch) -> Callable[[Callable[[str, bytes], 
 
 
 def newsspider(*arguments: str) -> subprocess.CompletedProcess[str]:
-    return subprocess.run([*COMMAND, *arguments], capture_output=True, text=True, timeout=120, check=False)
+    return run("newsspider", *arguments)
 
 
-def begin(*arguments: str) -> subprocess.Popen[str]:
-    return subprocess.Popen([*COMMAND, *arguments], stderr=subprocess.PIPE, text=True)
+def begin(*arguments: str) -> Process:
+    return Process("newsspider", *arguments)
 
 
 def read(store: Store, *arguments: str) -> Result:

@@ -16,7 +16,7 @@ import pytest
 
 from newsspider.archive import StoredArticle, open_archive
 from newsspider.urls import identity_key
-from tests.guarantees.crawls import FAST, Done, newsspider
+from tests.guarantees.crawls import FAST, Done, newsspider, watched
 from tests.guarantees.hostile import SECRET, Hostile
 from tests.guarantees.wire import Asked, served
 
@@ -85,7 +85,7 @@ def _crawl(address: str) -> Aftermath:
         paper.answer = hostile.answer
         limits = ("-s", "DOWNLOAD_TIMEOUT=5", "-s", "NEWSSPIDER_READERS=2", "-s", "LOG_LEVEL=INFO")
         named = paper.base.replace("//", f"//editor:{SECRET}@")
-        done = newsspider("crawl", named, *place, *FAST, *limits, watched=True)
+        done = watched("crawl", named, *place, *FAST, *limits)
         listed = newsspider("status", "--refused", "--json", *place)
     refused = [json.loads(line) for line in listed.stdout.splitlines()]
     with open_archive(address, database="hostile") as archive:

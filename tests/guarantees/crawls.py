@@ -1,13 +1,15 @@
-"""Runs the command as a user does, in processes of its own, and watches what they take."""
+"""Runs the command as a user does, in processes of its own, and watches what they take.
+
+What is watched, and what is sent signals, begins with an interpreter of its own; see ``tests.warm.server``.
+"""
 
 from __future__ import annotations
 
-import os
 import signal
 import subprocess
 import sys
 import time
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -15,11 +17,11 @@ from tempfile import TemporaryFile
 from threading import Event, Thread
 from typing import IO
 
+from tests.warm.process import PATIENCE, Process, run
+
 COMMAND = (sys.executable, "-c", "from newsspider.cli import main; main()")
 FAST = ("-s", "DOWNLOAD_DELAY=0", "-s", "CONCURRENT_REQUESTS_PER_DOMAIN=16")
 """Settings for a newspaper on loopback."""
-PATIENCE = 240.0
-"""Seconds after which a command that should have ended is taken for one that never will."""
 
 
 @dataclass(frozen=True)
@@ -30,17 +32,17 @@ class Done:
     stdout: str
     stderr: str
     seconds: float
-    peak: int
-    """Bytes of memory that its processes had together at most (RSS), a mongod apart."""
-    own: int
-    """Bytes that the largest of its children had to itself at most."""
+    peak: int = 0
+    """Bytes of memory that its processes had together at most (RSS), a mongod apart, if it was watched."""
+    own: int = 0
+    """Bytes that the largest of its children had to itself at most, if it was watched."""
 
 
 @dataclass
 class Command:
     """A command that runs."""
 
-    process: subprocess.Popen[bytes]
+    process: subprocess.Popen[bytes] | Process
     begun: float = field(default_factory=time.monotonic)
     peak: int = 0
     own: int = 0
@@ -58,33 +60,43 @@ class Command:
 
 
 @contextmanager
-def begun(*arguments: str, environment: Mapping[str, str] | None = None) -> Iterator[Command]:
+def begun(*arguments: str) -> Iterator[Command]:
     """``newsspider ARGUMENTS``; whatever is left of it at the end of the block is killed."""
-    with subprocess.Popen(
-        [*COMMAND, *arguments], stderr=subprocess.DEVNULL, stdout=subprocess.DEVNULL, env=_environment(environment)
-    ) as process:
+    with Process("newsspider", *arguments) as process:
+        yield Command(process)
+
+
+@contextmanager
+def signalled(*arguments: str) -> Iterator[Command]:
+    """``newsspider ARGUMENTS`` in an interpreter of its own, as who sends it signals sees it."""
+    with subprocess.Popen([*COMMAND, *arguments], stderr=subprocess.DEVNULL, stdout=subprocess.DEVNULL) as process:
         try:
             yield Command(process)
         finally:
             process.kill()
 
 
-def newsspider(*arguments: str, environment: Mapping[str, str] | None = None, watched: bool = False) -> Done:
+def newsspider(*arguments: str) -> Done:
     """``newsspider ARGUMENTS`` until it ends."""
+    begun = time.monotonic()
+    done = run("newsspider", *arguments)
+    return Done(done.returncode, done.stdout, done.stderr, time.monotonic() - begun)
+
+
+def watched(*arguments: str) -> Done:
+    """``newsspider ARGUMENTS`` until it ends, in an interpreter of its own, with what it takes."""
     over = Event()
     with TemporaryFile() as out, TemporaryFile() as err:
-        with subprocess.Popen([*COMMAND, *arguments], stdout=out, stderr=err, env=_environment(environment)) as process:
+        with subprocess.Popen([*COMMAND, *arguments], stdout=out, stderr=err) as process:
             command = Command(process)
             watcher = Thread(target=command.watch, args=(over,), daemon=True)
-            if watched:
-                watcher.start()
+            watcher.start()
             try:
                 code = process.wait(PATIENCE)
             finally:
                 process.kill()
                 over.set()
-        if watched:
-            watcher.join()
+        watcher.join()
         seconds = time.monotonic() - command.begun
         return Done(code, _text(out), _text(err), seconds, command.peak, command.own)
 
@@ -129,10 +141,6 @@ def _memory(pid: int, name: str, file: str) -> int:
         lines = Path(f"/proc/{pid}/{file}").read_text().splitlines()
         return sum(int(line.split()[1]) * 1024 for line in lines if line.startswith(name))
     return 0
-
-
-def _environment(more: Mapping[str, str] | None) -> dict[str, str]:
-    return {**os.environ, **(more or {})}
 
 
 def _text(file: IO[bytes]) -> str:

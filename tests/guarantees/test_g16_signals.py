@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 from newsspider.archive import open_archive
-from tests.guarantees.crawls import FAST, begun, ended, servers_on
+from tests.guarantees.crawls import FAST, ended, servers_on, signalled
 from tests.guarantees.hostile import page
 from tests.guarantees.paper import await_
 from tests.guarantees.wire import Asked, Host, Piece, reply, served
@@ -44,7 +44,7 @@ def is_stuck(paper: Host, folder: Path) -> bool:
 
 @pytest.mark.parametrize("sent", [signal.SIGTERM])
 def test_one_signal_ends_it_and_keeps_what_was_fetched(paper: Host, tmp_path: Path, sent: signal.Signals) -> None:
-    with begun("crawl", paper.base, "--data-dir", str(tmp_path), *FAST) as command:
+    with signalled("crawl", paper.base, "--data-dir", str(tmp_path), *FAST) as command:
         await_(lambda: is_stuck(paper, tmp_path))
         time.sleep(1)  # so that the last of the quick ones is read
         code, seconds = ended(command, sent, limit=90)
@@ -61,7 +61,7 @@ def test_one_signal_ends_it_and_keeps_what_was_fetched(paper: Host, tmp_path: Pa
 
 
 def test_a_second_signal_ends_it_at_once(paper: Host, tmp_path: Path) -> None:
-    with begun("crawl", paper.base, "--data-dir", str(tmp_path), *FAST) as command:
+    with signalled("crawl", paper.base, "--data-dir", str(tmp_path), *FAST) as command:
         await_(lambda: is_stuck(paper, tmp_path))
         code, seconds = ended(command, signal.SIGTERM, signal.SIGTERM, gap=0.5, limit=60)
     assert code == 130
@@ -70,7 +70,7 @@ def test_a_second_signal_ends_it_at_once(paper: Host, tmp_path: Path) -> None:
 
 
 def test_a_signal_before_the_first_page_ends_it_too(paper: Host, tmp_path: Path) -> None:
-    with begun("crawl", paper.base, "--data-dir", str(tmp_path), *FAST) as command:
+    with signalled("crawl", paper.base, "--data-dir", str(tmp_path), *FAST) as command:
         await_(lambda: bool(servers_on(tmp_path)))
         code, seconds = ended(command, signal.SIGTERM, limit=60)
     assert code == 130

@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
-import os
 import subprocess
-import sys
 from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 
+from tests.warm.process import run
+
 FAST = ("-s", "DOWNLOAD_DELAY=0", "-s", "CONCURRENT_REQUESTS_PER_DOMAIN=16")
 """Settings for a newspaper on loopback."""
+
+PROJECT = {"SCRAPY_SETTINGS_MODULE": "newsspider.settings"}
 
 Run = Callable[..., "subprocess.CompletedProcess[str]"]
 
@@ -20,15 +22,7 @@ Run = Callable[..., "subprocess.CompletedProcess[str]"]
 def scrapy(tmp_path: Path) -> Run:
     """Runs ``scrapy ARGUMENTS`` with the project's settings."""
 
-    def run(*arguments: str) -> subprocess.CompletedProcess[str]:
-        return subprocess.run(
-            [sys.executable, "-m", "scrapy", *arguments],
-            cwd=tmp_path,
-            env=os.environ | {"SCRAPY_SETTINGS_MODULE": "newsspider.settings"},
-            capture_output=True,
-            text=True,
-            timeout=120,
-            check=False,
-        )
+    def scrapy(*arguments: str) -> subprocess.CompletedProcess[str]:
+        return run("scrapy", *arguments, environment=PROJECT, folder=tmp_path)
 
-    return run
+    return scrapy

@@ -3,10 +3,6 @@
 from __future__ import annotations
 
 import json
-import os
-import signal
-import subprocess
-import sys
 import time
 from collections.abc import Iterator
 from typing import Any
@@ -18,8 +14,9 @@ from typer.testing import CliRunner
 from newsspider.cli import app
 from newsspider.errors import UsageError
 from tests.conftest import Store
-from tests.spiders.conftest import FAST, Run
+from tests.spiders.conftest import FAST, PROJECT, Run
 from tests.spiders.daily import Daily
+from tests.warm.process import Process
 
 
 @pytest.fixture
@@ -104,14 +101,12 @@ def test_a_killed_run_loses_nothing(
 
 def kill_at(share: float, paper: Daily, store: Store, client: pymongo.MongoClient[dict[str, Any]]) -> None:
     """Begin a run, and end it by force when so much of the newspaper is stored."""
-    command = [sys.executable, "-m", "scrapy", "crawl", "news", *arguments(paper, store)]
-    environment = os.environ | {"SCRAPY_SETTINGS_MODULE": "newsspider.settings"}
     least = share * len(paper.stories)
-    with subprocess.Popen(command, env=environment, stderr=subprocess.DEVNULL) as process:
+    with Process("scrapy", "crawl", "news", *arguments(paper, store), environment=PROJECT) as process:
         limit = time.monotonic() + 60
         while client[store.database]["articles"].estimated_document_count() < least and time.monotonic() < limit:
             time.sleep(0.005)
-        process.send_signal(signal.SIGKILL)
+        process.kill()
     assert least <= client[store.database]["articles"].estimated_document_count() <= len(paper.stories)
 
 
