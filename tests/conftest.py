@@ -26,6 +26,21 @@ _REWRITING = {
     "--raise-ratchet": "pin the scores of tests/ratchet that rose",
     "--lower-ratchet": "pin the scores of tests/ratchet as they are, the fallen ones too",
 }
+LONGEST = (
+    "test_readme",
+    "test_crawling_again",
+    "test_history",
+    "test_g12_xml",
+    "test_crawling",
+    "test_g14_lost",
+    "test_notebook",
+    "test_schedules",
+    "test_g16_signals",
+    "test_newspaper",
+    "test_mongod",
+    "test_writer",
+)
+"""The files that begin first, so that no process of pytest is left alone with one of them at the end."""
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
@@ -45,6 +60,11 @@ def pytest_configure(config: pytest.Config) -> None:
     for flag in _REWRITING:
         if config.getoption(flag) and os.environ.get("CI", "").lower() == "true":
             raise pytest.UsageError(f"{flag} rewrites what the tests expect: not where CI=true")
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    places = {name: place for place, name in enumerate(LONGEST)}
+    items.sort(key=lambda item: places.get(item.path.stem, len(places)))
 
 
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter, config: pytest.Config) -> None:

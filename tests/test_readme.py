@@ -41,7 +41,7 @@ def run(script: str, data_dir: Path) -> subprocess.CompletedProcess[str]:
         env=environment,
         text=True,
         capture_output=True,
-        timeout=120,
+        timeout=300,
         check=False,
     )
 

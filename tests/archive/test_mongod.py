@@ -126,7 +126,7 @@ def test_the_starter_may_leave_first(tmp_path: Path) -> None:
     process, socket = holder(tmp_path)
     with process, EmbeddedMongod(tmp_path):
         process.send_signal(signal.SIGINT)
-        process.wait(10)
+        process.wait(60)
         assert answers(socket)
 
 
@@ -139,7 +139,7 @@ def test_a_signal_leaves_no_server(tmp_path: Path, stop: signal.Signals) -> None
         process.stdout.readline()
         pid = server_pid(tmp_path)
         process.send_signal(stop)
-        process.wait(10)
+        process.wait(60)
     assert ended(pid)
 
 

@@ -158,7 +158,7 @@ def test_an_interrupt_keeps_what_was_fetched(paper: SampleServer, store: Store, 
         while FRONT_STORY not in paper.requests and process.poll() is None and sum(paper.requests.values()) < 40:
             time.sleep(0.1)
         process.send_signal(signal.SIGINT)
-        _, told = process.communicate(timeout=30)
+        _, told = process.communicate(timeout=120)
     assert process.returncode == 130
     assert "interrupted; what was fetched is kept" in told
     with store.open() as archive:

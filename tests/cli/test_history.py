@@ -7,9 +7,11 @@ import re
 import subprocess
 import time
 from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
 from typing import Any
 
 import pytest
+from pymongo import MongoClient
 from pymongo.database import Database
 from typer.testing import CliRunner, Result
 
@@ -18,12 +20,23 @@ from newsspider.errors import UsageError
 from newsspider.runs import FIELDS
 from newsspider.sample import Answer, Newspaper, SampleServer, serve
 from tests.conftest import Store
+from tests.spiders.daily import Daily
 from tests.warm.process import Process, run
 
 FAST = ("-s", "DOWNLOAD_DELAY=0", "-s", "CONCURRENT_REQUESTS_PER_DOMAIN=16")
-SLOW = ("-s", "DOWNLOAD_DELAY=0.3")
+SLOW = ("-s", "DOWNLOAD_DELAY=2")
+"""Of a run that goes on while others come and go, however busy the machine is."""
 
 Mongo = Database[dict[str, Any]]
+
+
+@dataclass(frozen=True)
+class Crawled:
+    """A newspaper, and stores with its first runs."""
+
+    paper: SampleServer
+    once: Store
+    twice: Store
 
 
 @pytest.fixture
@@ -35,6 +48,13 @@ def place(store: Store) -> tuple[str, ...]:
 def paper() -> Iterator[SampleServer]:
     with serve() as server:
         yield server
+
+
+@pytest.fixture
+def daily() -> Iterator[Daily]:
+    newspaper = Daily()
+    with newspaper.serve():
+        yield newspaper
 
 
 @pytest.fixture
@@ -71,15 +91,37 @@ def read(store: Store, *arguments: str) -> Result:
 
 
 def await_lease(mongo: Mongo, number: int = 1) -> None:
-    end = time.monotonic() + 30
+    end = time.monotonic() + 120
     while mongo["leases"].count_documents({}) < number:
         assert time.monotonic() < end
         time.sleep(0.05)
 
 
-def test_runs_are_recorded_and_told(paper: SampleServer, store: Store, place: tuple[str, ...]) -> None:
-    for more in ((), ("--full",)):
-        assert newsspider("crawl", paper.url, *more, *place, *FAST).returncode == 0
+@pytest.fixture(scope="module")
+def crawled(archive_address: str, mongo_client: MongoClient[dict[str, Any]]) -> Iterator[Crawled]:
+    """The sample newspaper after a crawl, and after a second one that fetched all again."""
+    once, twice = (Store(archive_address, f"history_{name}") for name in ("once", "twice"))
+    with serve() as paper:
+        crawl = ("crawl", paper.url, *FAST)
+        assert newsspider(*crawl, "--mongo", once.uri, "--database", once.database).returncode == 0
+        copy(mongo_client, once, twice)
+        assert newsspider(*crawl, "--full", "--mongo", twice.uri, "--database", twice.database).returncode == 0
+        yield Crawled(paper, once, twice)
+    for store in (once, twice):
+        mongo_client.drop_database(store.database)
+
+
+def copy(client: MongoClient[dict[str, Any]], source: Store, target: Store) -> None:
+    """All documents of a store; the next run makes the indexes."""
+    for name in client[source.database].list_collection_names(
+        filter={"name": {"$regex": "^(?!system)"}, "type": "collection"}
+    ):
+        if documents := list(client[source.database][name].find()):
+            client[target.database][name].insert_many(documents)
+
+
+def test_runs_are_recorded_and_told(crawled: Crawled) -> None:
+    paper, store = crawled.paper, crawled.twice
     second, first = [json.loads(line) for line in read(store, "runs", "--json").stdout.splitlines()]
     name = paper.url.removeprefix("http://")
     assert (first["command"], first["sites"], first["asked"]) == ("crawl", [name], {"site": paper.url})
@@ -120,26 +162,26 @@ def test_an_empty_store_tells_what_to_do(store: Store) -> None:
 
 
 def test_a_second_run_waits_its_turn_and_a_killed_one_is_followed(
-    paper: SampleServer, store: Store, place: tuple[str, ...], mongo: Mongo
+    daily: Daily, store: Store, place: tuple[str, ...], mongo: Mongo
 ) -> None:
-    with begin("crawl", paper.url, *place, *SLOW) as first:
+    with begin("crawl", daily.base, *place, *SLOW) as first:
         await_lease(mongo)
-        second = newsspider("crawl", paper.url, *place, *FAST)
+        second = newsspider("crawl", daily.base, *place, *FAST)
         assert second.returncode == 5
         assert f"goes on: process {first.pid} on" in second.stderr
         assert "wait for it, or end it with kill" in second.stderr
         assert "Traceback" not in second.stderr
         with serve() as other:  # another newspaper does its own; the held one is told
-            both = newsspider("crawl", paper.url, other.url, "--limit", "2", *place, *FAST)
+            both = newsspider("crawl", daily.base, other.url, "--limit", "2", *place, *FAST)
             assert both.returncode == 5
             assert "stories 2 new" in both.stderr
         first.kill()
-    third = newsspider("crawl", paper.url, *place, *FAST)
+    third = newsspider("crawl", daily.base, *place, *FAST)
     assert third.returncode == 0, third.stderr
     with store.open() as archive:
-        runs = list(archive.runs(paper.url.removeprefix("http://")))
+        runs = list(archive.runs(daily.base.removeprefix("http://")))
         assert [run.state for run in runs] == ["ended", "died"], "a run that did not begin is none"
-        assert len(list(archive.articles(runs[0].sites[0], unique=False))) == len(paper.truth())
+        assert len(list(archive.articles(runs[0].sites[0], unique=False))) == len(daily.stories)
     assert mongo["leases"].count_documents({}) == 0
 
 
@@ -158,7 +200,7 @@ def test_who_has_lost_its_lease_stops(paper: SampleServer, place: tuple[str, ...
     with begin("crawl", paper.url, *place, "-s", "DOWNLOAD_DELAY=1") as first:
         await_lease(mongo)
         mongo["leases"].update_one({}, {"$set": {"run": "another"}})
-        _, said = first.communicate(timeout=30)
+        _, said = first.communicate(timeout=120)
     assert first.returncode == 5
     assert "has lost its lease" in said
     assert mongo["leases"].count_documents({"run": "another"}) == 1
@@ -168,14 +210,15 @@ def test_who_has_lost_its_lease_stops(paper: SampleServer, place: tuple[str, ...
 
 
 def test_a_layout_change_alarms_and_a_quiet_day_does_not(
-    paper: SampleServer,
+    crawled: Crawled,
     store: Store,
     place: tuple[str, ...],
     change: Callable[[Callable[[str, bytes], bytes]], None],
+    mongo_client: MongoClient[dict[str, Any]],
 ) -> None:
+    paper = crawled.paper
     name = paper.url.removeprefix("http://")
-    for _ in range(2):
-        assert newsspider("crawl", paper.url, "--full", *place, *FAST).returncode == 0
+    copy(mongo_client, crawled.twice, store)
     assert newsspider("crawl", paper.url, "--limit", "1", *place, *FAST).returncode == 0
 
     change(lambda path, body: b"<p>Please wait.</p>" if sum(path.encode()) % 10 < 6 else body)
@@ -196,12 +239,14 @@ def test_a_layout_change_alarms_and_a_quiet_day_does_not(
 
 
 def test_a_layout_change_is_seen_on_a_quiet_day(
-    paper: SampleServer,
+    crawled: Crawled,
     store: Store,
     place: tuple[str, ...],
     change: Callable[[Callable[[str, bytes], bytes]], None],
+    mongo_client: MongoClient[dict[str, Any]],
 ) -> None:
-    assert newsspider("crawl", paper.url, *place, *FAST).returncode == 0
+    paper = crawled.paper
+    copy(mongo_client, crawled.once, store)
     with store.open() as archive:
         before = {story.url: (story.title, story.published) for story in archive.articles(unique=False)}
     change(

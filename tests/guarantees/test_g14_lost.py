@@ -95,17 +95,26 @@ def test_a_crawl_that_dies_at_its_beginning_loses_nothing(
     assert differences(crawled(paper, store), before) == []
 
 
-def lost(store: Store) -> set[str]:
-    """The stories that the frontier says are stored, and are not: what was acknowledged and not in the journal."""
+def told(store: Store) -> set[str]:
+    """The stories that the frontier says are stored."""
     client: pymongo.MongoClient[dict[str, Any]] = pymongo.MongoClient(store.uri)
     with client:
-        told = {d["article"] for d in client[store.database]["frontier"].find({"state": "fetched"})}
-        assert told, "it died before anything was acknowledged"
-        return told - {d["_id"] for d in client[store.database]["articles"].find({}, {"_id": 1})}
+        return {d["article"] for d in client[store.database]["frontier"].find({"state": "fetched"})}
 
 
-def half_done(command: Command, paper: Daily) -> None:
+def lost(store: Store) -> set[str]:
+    """The stories that the frontier says are stored, and are not: what was acknowledged and not in the journal."""
+    acknowledged = told(store)
+    assert acknowledged, "it died before anything was acknowledged"
+    client: pymongo.MongoClient[dict[str, Any]] = pymongo.MongoClient(store.uri)
+    with client:
+        return acknowledged - {d["_id"] for d in client[store.database]["articles"].find({}, {"_id": 1})}
+
+
+def half_done(command: Command, paper: Daily, store: Store) -> None:
+    """Return when half of the stories were asked for, and the first ones are told to be stored."""
     await_(lambda: sum(path.endswith("-in-the-news") for path in list(paper.requests)) >= COUNT // 2)
+    await_(lambda: bool(told(store)))
     assert command.runs
 
 
@@ -114,7 +123,7 @@ def test_a_server_that_dies_midway_loses_nothing(paper: Daily, store: Store, ser
     own = Store(mongod.uri_of(server.socket), "news")
     paper.requests.clear()
     with begun("crawl", paper.base, *place(own), *SLOW) as command:
-        half_done(command, paper)
+        half_done(command, paper, own)
         server.kill()
         server.start()
         assert lost(own) == set()
@@ -127,7 +136,7 @@ def test_a_server_that_freezes_midway_loses_nothing(paper: Daily, store: Store, 
     own = Store(mongod.uri_of(server.socket), "news")
     paper.requests.clear()
     with begun("crawl", paper.base, *place(own), *SLOW) as command:
-        half_done(command, paper)
+        half_done(command, paper, own)
         server.freeze(2)
         assert command.process.wait(120) == 0, "two seconds of silence end no crawl"
     assert differences(content_of(own), before) == []

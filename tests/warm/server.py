@@ -22,24 +22,36 @@ from multiprocessing import util
 from typing import Any
 
 from scrapy import cmdline
+from scrapy.utils.misc import load_object
 
 from newsspider import cli, settings
+from newsspider.cli.running import project_settings
 from tests.warm.process import NUMBER
 
 MODULES = (
     "newsspider.cli.progress",
     "newsspider.cli.results",
-    "newsspider.cli.running",
-    "newsspider.crawling.archive_session",
+    "newsspider.crawling.connections",
+    "newsspider.crawling.logs",
     "newsspider.crawling.warmed",
     "newsspider.spiders.kept",
     "newsspider.spiders.news",
     "newsspider.spiders.page",
     "newsspider.spiders.warc",
-    "pipelines.deduplicate",
-    "pipelines.normalize",
-    "pipelines.store",
 )
+COMPONENTS = ("ADDONS", "DOWNLOADER_MIDDLEWARES", "EXTENSIONS", "ITEM_PIPELINES", "SPIDER_MIDDLEWARES")
+LATE = (
+    "numpy.random",
+    "pydantic.type_adapter",
+    "scrapy.core.downloader.handlers.http11",
+    "scrapy.dupefilters",
+    "scrapy.pqueues",
+    "scrapy.resolver",
+    "scrapy.squeues",
+    "scrapy.statscollectors",
+    "twisted.web.client",
+)
+"""What those whom we import import but when they are used."""
 PROGRAMS: Mapping[str, Callable[[], object]] = {"newsspider": cli.main, "scrapy": cmdline.execute}
 _FILES = 16
 """How many open files a message brings at most."""
@@ -48,9 +60,7 @@ _FILES = 16
 def main() -> None:
     """Serve who is at the other end of the socket that the argument names, until it is closed."""
     with socket.socket(fileno=int(sys.argv[1])) as requests:
-        for module in MODULES:
-            importlib.import_module(module)
-        gc.freeze()
+        _import()
         while files := socket.recv_fds(requests, 1, _FILES)[1]:
             if not os.fork():
                 requests.close()
@@ -59,6 +69,17 @@ def main() -> None:
             for file in files:
                 os.close(file)
             _forget_ended()
+
+
+def _import() -> None:
+    """Import what the commands would."""
+    for module in (*MODULES, *LATE):
+        importlib.import_module(module)
+    chosen = project_settings()
+    for kind in COMPONENTS:
+        for component in chosen.getwithbase(kind):  # Scrapy loads those too that are switched off
+            load_object(component)
+    gc.freeze()
 
 
 def _forget_ended() -> None:
