@@ -111,7 +111,7 @@ def test_a_server_whose_command_was_killed_while_it_started_is_used_and_stopped(
 def test_a_dead_or_frozen_server_is_replaced(
     tmp_path: Path, how: signal.Signals, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("newsspider.archive.mongod.SILENCE", 2.0)
+    monkeypatch.setattr("newsspider.archive.mongod.SILENCE", 6.0)
     first = EmbeddedMongod(tmp_path)
     os.kill(server_pid(tmp_path), how)
     with EmbeddedMongod(tmp_path) as second:
