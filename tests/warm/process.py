@@ -10,6 +10,7 @@ import socket
 import struct
 import subprocess
 import sys
+import time
 from collections.abc import Mapping
 from pathlib import Path
 from threading import Thread
@@ -83,6 +84,13 @@ class Process:
         self.wait(timeout)
         return self._stdout.text(timeout), self._stderr.text(timeout)
 
+    def where(self) -> str:
+        """What it has said on stderr, and where its threads are; it is killed."""
+        self.send_signal(signal.SIGUSR1)
+        time.sleep(1)
+        self.kill()
+        return self.communicate()[1]
+
     def send_signal(self, sent: signal.Signals) -> None:
         if self.poll() is None:
             os.kill(self.pid, sent)
@@ -105,7 +113,10 @@ def run(
 ) -> subprocess.CompletedProcess[str]:
     """``newsspider ARGUMENTS`` or ``scrapy ARGUMENTS`` until it ends."""
     with Process(program, *arguments, environment=environment, folder=folder) as process:
-        stdout, stderr = process.communicate(timeout)
+        try:
+            stdout, stderr = process.communicate(timeout)
+        except subprocess.TimeoutExpired as late:
+            raise AssertionError(f"it never ends: {process.where()}") from late
         return subprocess.CompletedProcess([program, *arguments], process.wait(), stdout, stderr)
 
 

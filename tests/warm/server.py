@@ -9,11 +9,13 @@ forkserver, from which the readers of pages are forked, would import for as long
 
 from __future__ import annotations
 
+import faulthandler
 import fcntl
 import gc
 import importlib
 import json
 import os
+import signal
 import socket
 import sys
 from collections.abc import Callable, Mapping, Sequence
@@ -105,7 +107,8 @@ def _keep(channel: int, stdout: int, stderr: int) -> None:
 
 
 def _run(program: str, arguments: Sequence[str], environment: Mapping[str, str], folder: str) -> None:
-    """Be the command."""
+    """Be the command; SIGUSR1 asks where its threads are."""
+    faulthandler.register(signal.SIGUSR1)
     os.environ.clear()
     os.environ.update(environment)
     os.chdir(folder)
