@@ -71,8 +71,8 @@ def _telling(url: str, base: str) -> str | None:
 def _canonical(url: str, base: str | None) -> str:
     if len(url) > LONGEST:
         raise ValueError(f"a URL of {len(url)} characters: {url[:100]!r}…")
-    if base is None and _PLAIN.fullmatch(url):
-        return url
+    if (plain := _joined(url, base)) and _PLAIN.fullmatch(plain):
+        return plain
     text = _SLASHES.sub(lambda found: found[0].replace("\\", "/"), url.strip())
     parts = urlsplit(safe_url_string(urljoin(base, text) if base else text))
     scheme = parts.scheme.lower()
@@ -81,6 +81,14 @@ def _canonical(url: str, base: str | None) -> str:
     path = _normal_escapes(_SESSION_PATH.sub("", parts.path)) or "/"
     query = _normal_escapes(_without(parts.query, _TRACKING, _SESSION))
     return urlunsplit((scheme, origin_host(parts), path, query, ""))
+
+
+def _joined(url: str, base: str | None) -> str | None:
+    """The URL in full, where there is nothing to be worked out for it."""
+    if base is None:
+        return url
+    is_rooted = url.startswith("/") and not url.startswith("//") and "/." not in url
+    return f"{base}{url}" if is_rooted and base.count("/") == 2 else None
 
 
 @lru_cache(_REMEMBERED)
