@@ -104,13 +104,14 @@ def link_from_document(document: Mapping[str, Any]) -> StoredLink:
 
 def headline_from_document(document: Mapping[str, Any]) -> Headline:
     """The story in brief of a document in ``articles``, or of the part ``HEADLINE`` of one."""
-    found: Document = {name: document.get(name) for name in HEADLINE}
-    when = found["published"]
-    date = when and when.astimezone(zone_named(found["published_zone"]))
-    return Headline(id=found.pop("_id"), **{**found, "published": date})
+    found: Document = {name: document.get(name) for name in _BRIEF}
+    if found["published"]:
+        found["published"] = found["published"].astimezone(zone_named(found["published_zone"]))
+    return Headline(id=document["_id"], **found)
 
 
-HEADLINE: Mapping[str, int] = MappingProxyType({"_id": 1} | {f.name: 1 for f in fields(Headline) if f.name != "id"})
+_BRIEF = tuple(f.name for f in fields(Headline) if f.name != "id")
+HEADLINE: Mapping[str, int] = MappingProxyType({"_id": 1} | dict.fromkeys(_BRIEF, 1))
 """The fields of a document in ``articles`` that make a headline, as a projection."""
 
 _PLAIN = tuple(
