@@ -36,9 +36,9 @@ def to_arrow(stories: Iterable[StoredArticle]) -> pa.Table:
     """
     pyarrow = _needed("pyarrow")
     from newsspider.export.arrow import arrow_schema, record_batch
-    from newsspider.export.columns import ARTICLES, as_asked
+    from newsspider.export.columns import ARTICLES
 
-    documents = (as_asked(story_to_document(story)) for story in stories)
+    documents = map(story_to_document, stories)
     batches = iter(lambda: list(islice(documents, _AT_ONCE)), [])
     return pyarrow.Table.from_batches((record_batch(ARTICLES, some) for some in batches), arrow_schema(ARTICLES))
 

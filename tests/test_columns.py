@@ -3,23 +3,18 @@
 from __future__ import annotations
 
 from dataclasses import fields
-from typing import Any
 
 import pyarrow as pa
 
-from newsspider.archive.documents import story_to_document
-from newsspider.archive.stories import StoredArticle, StoredLink
+from newsspider.archive.documents import story_to_document as document
+from newsspider.archive.stories import StoredLink
 from newsspider.export import article_to_json
 from newsspider.export.arrow import arrow_schema, record_batch
-from newsspider.export.columns import ARTICLES, LINKS, REVISIONS, RUNS, as_asked, fields_of
+from newsspider.export.columns import ARTICLES, LINKS, REVISIONS, RUNS, fields_of
 from newsspider.items import Image, Update
 from newsspider.runs import RunRecord
 from tests.archive.pages import AT
 from tests.test_export import story
-
-
-def document(one: StoredArticle) -> dict[str, Any]:
-    return as_asked(story_to_document(one))
 
 
 def test_a_storys_columns_are_those_of_its_json_object_with_what_is_nested_flattened() -> None:
@@ -38,11 +33,11 @@ def test_the_values_of_a_story() -> None:
     assert [values[f"inlinks_{group}"] for group in ("editorial", "sequence")] == [3, None]
 
 
-def test_the_fields_are_asked_for_once() -> None:
+def test_the_fields_are_asked_for_whole_and_once() -> None:
     asked = fields_of(ARTICLES)
-    assert {"text", "links", "inlinks.editorial", "_id"} <= asked.keys()
-    assert "paragraphs" not in asked  # the text has them: half the bytes
-    assert fields_of(LINKS)["link.kind"] == 1
+    assert {"text", "outlinks", "inlinks", "image", "_id"} <= asked.keys()
+    assert not {"paragraphs", "links"} & asked.keys()  # the text has them, and they are counted: a third of the bytes
+    assert fields_of(LINKS).keys() == {"source", "link", "target"}
 
 
 def test_columns_name_fields_that_there_are() -> None:
@@ -54,7 +49,7 @@ def test_columns_name_fields_that_there_are() -> None:
 def test_arrow_has_the_same_values_in_typed_columns() -> None:
     naive = AT.replace(tzinfo=None)  # as streams give dates
     full = story(published=naive, image=Image(url="https://a.org/x.jpg"), updates=(Update(at=naive),))
-    some = [document(full), document(story(links=())), {"_id": "x", "links": {}}, document(story())]
+    some = [document(full), document(story(links=())), {"_id": "x"}, document(story())]
     batch = record_batch(ARTICLES, some)
     assert batch.schema.field("published").type == pa.timestamp("ms", tz="UTC")
     assert batch.schema.field("paragraph_kinds").type == pa.list_(pa.string())

@@ -21,6 +21,7 @@ from newsspider.archive import changes
 from newsspider.archive.changes import Window
 from newsspider.archive.connection import errors_in_our_words
 from newsspider.archive.documents import HEADLINE, headline_from_document, link_from_document
+from newsspider.archive.outlinks import COUNTED, COUNTING
 from newsspider.archive.selection import NEWEST_FIRST, Selection
 from newsspider.archive.selection import query as chosen
 from newsspider.items import LinkKind
@@ -95,6 +96,12 @@ class Streams:
         """The kind of cursor whose server makes the next answer while the last one is worked on; mongos has none."""
         return CursorType.NON_TAILABLE if self._database.client.is_mongos else CursorType.EXHAUST
 
+    @cached_property
+    def _counts_links(self) -> bool:
+        """Whether the store keeps how many links a story has: one of an older schema does not."""
+        version = (self._database["meta"].find_one({"_id": "schema"}) or {}).get("version", 0)
+        return bool(version >= COUNTING)
+
     def next_window(self, since: datetime | None) -> Window:
         """The window from the end of the last one (None for the first) to now. Waits a second or two: see
         ``changes.whole_second``.
@@ -117,6 +124,8 @@ class Streams:
         """The stories, with some of their fields (a projection)."""
         order = [("written", 1)] if choice.window.since else NEWEST_FIRST
         with errors_in_our_words(self._uri):
+            if "outlinks" in fields and not self._counts_links:
+                fields = {**fields, "outlinks": COUNTED}
             found = self._database["articles"].find(
                 choice.query, fields, cursor_type=self._ahead, allow_disk_use=True, batch_size=_TOGETHER
             )

@@ -8,7 +8,7 @@ from typing import Any
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from newsspider.export.columns import Column, ColumnType, CountOf
+from newsspider.export.columns import Column, ColumnType
 
 _INSTANT = pa.timestamp("ms", tz="UTC")
 _TYPES: Mapping[ColumnType, pa.DataType] = {
@@ -62,19 +62,7 @@ def _field(nested: pa.StructArray, path: str) -> pa.Array:
 def _made(column: Column, found: pa.Array) -> pa.Array:
     if column.make is None:
         return found
-    if isinstance(column.make, CountOf):
-        return _counted(found, column.make)
     return pa.array(map(column.make, found.to_pylist()), type=_TYPES[column.type])
-
-
-def _counted(found: pa.ListArray, make: CountOf) -> pa.Array:
-    """How many entries of each list are of some kinds: the differences of how many were up to its ends."""
-    is_one = pc.is_in(found.flatten(), value_set=pa.array(make.kinds)).cast(pa.int64())
-    up_to = pa.concat_arrays([pa.array([0]), pc.cumulative_sum(is_one)])
-    ends = pc.cumulative_sum(pc.fill_null(pc.list_value_length(found), 0))
-    begins = pa.concat_arrays([pa.array([0], type=ends.type), ends[:-1]])
-    counts = pc.subtract(up_to.take(ends), up_to.take(begins))
-    return pc.if_else(found.is_valid(), counts, pa.scalar(None, pa.int64()))
 
 
 def _pairs(column: Column, documents: Sequence[Mapping[str, Any]]) -> pa.Array:

@@ -50,7 +50,7 @@ def test_stories_are_those_that_there_are_now_each_once(seen: Mongo) -> None:
     found = {document["title"]: document for document in seen["stories"].find()}
     assert found.keys() == {"Bridge", "Rain"}
     assert {"url", "text", "links", "first_seen", "inlinks"} <= found["Bridge"].keys()
-    assert not {"witnesses", "extractor", "text_hash", "gone_at"} & found["Bridge"].keys()
+    assert not {"witnesses", "extractor", "text_hash", "outlinks", "gone_at"} & found["Bridge"].keys()
     assert "IXSCAN" in plan(seen, "stories", {"site": "a.org"})
 
 
