@@ -6,7 +6,7 @@ first, those of a window in the order of their changes. What a crawl writes mean
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from datetime import datetime
 from functools import cached_property
@@ -124,14 +124,21 @@ class Streams:
         """The stories, with some of their fields (a projection)."""
         order = [("written", 1)] if choice.window.since else NEWEST_FIRST
         with errors_in_our_words(self._uri):
-            if "outlinks" in fields and not self._counts_links:
-                fields = {**fields, "outlinks": COUNTED}
             found = self._database["articles"].find(
                 choice.query, fields, cursor_type=self._ahead, allow_disk_use=True, batch_size=_TOGETHER
             )
             for story in found.sort(order):
                 self._each()
                 yield story
+
+    def rows(self, choice: Choice, paths: Sequence[str]) -> Iterator[list[Any]]:
+        """The stories, of each the values at some paths ("inlinks.editorial"); None where nothing is.
+
+        The server makes the list: a name for each value would take half as long again to read as the values alone.
+        """
+        counted = {} if self._counts_links else {f"outlinks.{group}": count for group, count in COUNTED.items()}
+        row = [counted.get(path, f"${path}") for path in paths]
+        return (story["row"] for story in self.stories(choice, {"_id": 0, "row": row}))
 
     def edges(self, choice: Choice) -> Iterator[tuple[Document, list[Edge]]]:
         """The stories, in brief, each with its links in the order of the page, those no longer shown last."""

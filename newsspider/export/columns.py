@@ -8,8 +8,10 @@ the zone.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import groupby
+from operator import itemgetter
 from types import MappingProxyType
 from typing import Any, Literal
 
@@ -33,34 +35,35 @@ class Column:
     that, as in "image.url"."""
     make: Callable[[Any], Any] | None = None
     """Makes the value of what that field holds; None where it is the value."""
-    held: ColumnType | None = None
-    """The type of what that field holds, where ``make`` makes another of it."""
     meaning: str = ""
     """What it tells; empty for what the docstring of that field says."""
 
-    @property
-    def value(self) -> Callable[[Mapping[str, Any]], Any]:
-        """Gives the column's value of a document as ``fields_of`` asks for it; None where that tells nothing."""
-        above, _, name = self.reads.rpartition(".")
-        make = self.make
 
-        def held(document: Mapping[str, Any]) -> Any:
-            return document.get(name)
+Row = list[Any]
+"""The values of some columns, in their order."""
 
-        def nested(document: Mapping[str, Any]) -> Any:
-            inside = document.get(above)
-            return None if inside is None else inside.get(name)
 
-        read = nested if above else held
-        return read if make is None else lambda document: make(read(document))
+def row_of(columns: Sequence[Column]) -> Callable[[Mapping[str, Any]], Row]:
+    """Gives the row of a document of the store, an ``Edge``, a ``RunRecord``; None where that tells nothing."""
+    paths = [column.reads.rpartition(".") for column in columns]
+    parts = [(above, [name for _, _, name in some]) for above, some in groupby(paths, key=itemgetter(0))]
+    makes = [(place, column.make) for place, column in enumerate(columns) if column.make]
+
+    def row(document: Mapping[str, Any]) -> Row:
+        found: Row = []
+        for above, names in parts:
+            inside = document.get(above) or {} if above else document
+            found += map(inside.get, names)
+        for place, make in makes:
+            found[place] = make(found[place])
+        return found
+
+    return row
 
 
 def fields_of(columns: Iterable[Column]) -> dict[str, int]:
-    """The fields of a document that some columns come from, as a projection of MongoDB.
-
-    What is nested is asked for whole: the server has its fastest projection for fields of the document itself.
-    """
-    return {column.reads.partition(".")[0]: 1 for column in columns}
+    """The fields of a document that some columns come from, as a projection of MongoDB."""
+    return {column.reads: 1 for column in columns}
 
 
 def _is_there(value: object) -> bool:
@@ -139,7 +142,6 @@ LINKS: tuple[Column, ...] = (
         "boolean",
         "target._id",
         _is_there,
-        held="text",
         meaning="Whether the target is a stored story; of another one nothing but id and URL is known.",
     ),
     Column("group", "text", "link.kind", GROUP_OF.get, meaning="What the kind tells: editorial, sequence, rotating."),

@@ -2,29 +2,30 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from itertools import islice
-from typing import Any, BinaryIO
+from typing import BinaryIO
 
 import pyarrow as pa
 import pyarrow.parquet as pq
 
 from newsspider.export.arrow import arrow_schema, record_batch
-from newsspider.export.columns import Column
+from newsspider.export.columns import Column, Row
 
 ROW_GROUP = 2_500
 """Rows that are compressed together: what a reader unpacks at a time. Two groups are in memory, some 15 MB each."""
 _BATCH = 500
 
 
-def write_parquet(rows: Iterable[Mapping[str, Any]], columns: Sequence[Column], file: BinaryIO) -> int:
+def write_parquet(rows: Iterable[Row], columns: Sequence[Column], file: BinaryIO) -> int:
     """Write the rows as Parquet, a group in a thread while the next one is made. Returns how many they were."""
     number = 0
-    batches = (record_batch(columns, some) for some in _chunks(rows))
+    schema = arrow_schema(columns)
+    batches = (record_batch(schema, some) for some in _chunks(rows))
     written: Future[None] | None = None
     with (
-        pq.ParquetWriter(file, arrow_schema(columns), compression="zstd") as writer,
+        pq.ParquetWriter(file, schema, compression="zstd") as writer,
         ThreadPoolExecutor(1) as thread,
     ):
         while group := list(islice(batches, ROW_GROUP // _BATCH)):
@@ -39,7 +40,7 @@ def write_parquet(rows: Iterable[Mapping[str, Any]], columns: Sequence[Column], 
     return number
 
 
-def _chunks(rows: Iterable[Mapping[str, Any]]) -> Iterator[list[Mapping[str, Any]]]:
+def _chunks(rows: Iterable[Row]) -> Iterator[list[Row]]:
     rest = iter(rows)
     while some := list(islice(rest, _BATCH)):
         yield some
