@@ -17,12 +17,15 @@ from bson import Binary
 from zstandard import ZstdCompressor, ZstdDecompressor
 
 from newsspider.archive.changes import NEW
+from newsspider.archive.outlinks import by_group
 from newsspider.archive.stories import Headline, Revision, StoredArticle, StoredLink, Witness
 from newsspider.items import Fetched, Image, Lead, Page, Refused, Update
 from newsspider.urls import key_id
 
 Document = dict[str, Any]
 
+_MADE_OF: Mapping[str, str] = MappingProxyType({"text": "paragraphs", "outlinks": "links"})
+"""Fields of a document that are made of another one."""
 MANAGED = ("duplicate_of", "inlinks")
 """Fields of a story that are set by steps of their own, not with the story."""
 
@@ -57,6 +60,7 @@ def story_to_document(story: StoredArticle) -> Document:
         "text": story.text,
         "image": _of_image(story.image) if story.image else None,
         "links": [_of_link(link) for link in story.links],
+        "outlinks": by_group(link.kind for link in story.links),
         "updates": [{**_of_update(update), "paragraphs": list(update.paragraphs)} for update in story.updates],
         "witnesses": [_of_witness(witness) for witness in story.witnesses],
         "inlinks": dict(story.inlinks),
@@ -69,7 +73,7 @@ def changed_fields(before: StoredArticle, now: StoredArticle, document: Document
     """The part of a story's ``document`` that tells other than the stored story; who read it is always told."""
     had = _of_story(before)
     changed = {name for name, value in _of_story(now).items() if value != had[name]}
-    changed |= {"extractor", *(["text"] if "paragraphs" in changed else [])}
+    changed |= {"extractor", *(made for made, of in _MADE_OF.items() if of in changed)}
     return {name: value for name, value in document.items() if name in changed}
 
 
