@@ -36,11 +36,12 @@ def to_arrow(stories: Iterable[StoredArticle]) -> pa.Table:
     """
     pyarrow = _needed("pyarrow")
     from newsspider.export.arrow import arrow_schema, record_batch
-    from newsspider.export.columns import ARTICLES, as_asked
+    from newsspider.export.columns import ARTICLES, row_of
 
-    documents = (as_asked(story_to_document(story)) for story in stories)
-    batches = iter(lambda: list(islice(documents, _AT_ONCE)), [])
-    return pyarrow.Table.from_batches((record_batch(ARTICLES, some) for some in batches), arrow_schema(ARTICLES))
+    schema, row = arrow_schema(ARTICLES), row_of(ARTICLES)
+    rows = (row(story_to_document(story)) for story in stories)
+    batches = iter(lambda: list(islice(rows, _AT_ONCE)), [])
+    return pyarrow.Table.from_batches((record_batch(schema, some) for some in batches), schema)
 
 
 def to_pandas(stories: Iterable[StoredArticle]) -> pd.DataFrame:

@@ -32,6 +32,7 @@ _TWIN_ROOT = re.compile(r"^/(?:amp|print)(?=/[^/])")
 # In http and https URLs a backslash is a slash (WHATWG URL, 4.4), up to the query.
 _SLASHES = re.compile(r"^(?:https?:)?[^?#]*", re.IGNORECASE)
 _ORIGIN = re.compile(r"https?://[^/?#\\\s]+")
+_VARIANT_HOST = re.compile(r"^(?:www|amp|m|mobile)\.(?=.+\.)")
 _INDEX = re.compile(r"/(?:index|default)\.(?:html?|php|aspx?)$", re.IGNORECASE)
 LONGEST = 4_000
 """Characters that a URL may have; browsers and servers take more of some, no newspaper needs them."""
@@ -70,8 +71,8 @@ def _telling(url: str, base: str) -> str | None:
 def _canonical(url: str, base: str | None) -> str:
     if len(url) > LONGEST:
         raise ValueError(f"a URL of {len(url)} characters: {url[:100]!r}…")
-    if base is None and _PLAIN.fullmatch(url):
-        return url
+    if (plain := _joined(url, base)) and _PLAIN.fullmatch(plain):
+        return plain
     text = _SLASHES.sub(lambda found: found[0].replace("\\", "/"), url.strip())
     parts = urlsplit(safe_url_string(urljoin(base, text) if base else text))
     scheme = parts.scheme.lower()
@@ -80,6 +81,14 @@ def _canonical(url: str, base: str | None) -> str:
     path = _normal_escapes(_SESSION_PATH.sub("", parts.path)) or "/"
     query = _normal_escapes(_without(parts.query, _TRACKING, _SESSION))
     return urlunsplit((scheme, origin_host(parts), path, query, ""))
+
+
+def _joined(url: str, base: str | None) -> str | None:
+    """The URL in full, where there is nothing to be worked out for it."""
+    if base is None:
+        return url
+    is_rooted = url.startswith("/") and not url.startswith("//") and "/." not in url
+    return f"{base}{url}" if is_rooted and base.count("/") == 2 else None
 
 
 @lru_cache(_REMEMBERED)
@@ -92,13 +101,15 @@ def identity_key(url: str) -> str:
     Raises:
         ValueError: as ``canonical_url``.
     """
-    parts = urlsplit(canonical_url(url))
-    host = re.sub(r"^(?:www|amp|m|mobile)\.(?=.+\.)", "", parts.netloc)
-    path = _INDEX.sub("/", parts.path)
-    path = _TWIN_ROOT.sub("", _TWIN_PATH.sub("", path)).rstrip("/")
-    pairs = [(k, v) for k, v in _pairs(parts.query) if not _TWIN_MARK.fullmatch(f"{k}={v}")]
-    query = urlencode(sorted(pairs))
-    return f"{host}{path or '/'}" + (f"?{query}" if query else "")
+    # the canonical form is cut in its parts with no more than this
+    located, _, query = canonical_url(url).partition("://")[2].partition("?")
+    host, _, path = located.partition("/")
+    host, path = _VARIANT_HOST.sub("", host), _INDEX.sub("/", f"/{path}")
+    if "amp" in path or "print" in path:
+        path = _TWIN_ROOT.sub("", _TWIN_PATH.sub("", path))
+    place = f"{host}{path.rstrip('/') or '/'}"
+    pairs = [(k, v) for k, v in _pairs(query) if not _TWIN_MARK.fullmatch(f"{k}={v}")] if query else ()
+    return f"{place}?{urlencode(sorted(pairs))}" if pairs else place
 
 
 def is_twin(url: str) -> bool:

@@ -7,6 +7,7 @@ import unicodedata
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from datetime import datetime
+from typing import Any
 
 from newsspider.items import Article, Fetched, Image, Link, Refused, Unchanged, Update
 from newsspider.urls import canonical_url
@@ -54,10 +55,15 @@ def normalize(article: Article) -> Article:
 
 def clean_text(text: str | None) -> str | None:
     """A text in Unicode NFC on one line, without invisible characters; None if nothing is left."""
-    if text is None:
-        return None
+    if text is None or _is_clean(text):
+        return text or None
     visible = _CONTROL.sub("", text)
     return _SPACE.sub(" ", unicodedata.normalize("NFC", visible)).strip() or None
+
+
+def _is_clean(text: str) -> bool:
+    """Whether nothing has to be changed, as in most texts: what isn't printable is a control, or a space of its own."""
+    return text.isprintable() and "  " not in text and text.strip() == text and unicodedata.is_normalized("NFC", text)
 
 
 def clean_name(name: str) -> str:
@@ -74,13 +80,14 @@ class NormalizePipeline:
 
 
 def _link(link: Link) -> Link:
-    return replace(
-        link,
-        url=canonical_url(link.url),
-        title=clean_text(link.title) or "",
-        teaser=clean_text(link.teaser),
-        label=clean_text(link.label),
-    )
+    normal: dict[str, Any] = {
+        "url": canonical_url(link.url),
+        "title": clean_text(link.title) or "",
+        "teaser": clean_text(link.teaser),
+        "label": clean_text(link.label),
+    }
+    is_normal = all(getattr(link, name) == value for name, value in normal.items())
+    return link if is_normal else replace(link, **normal)
 
 
 def _updates(updates: Iterable[Update]) -> Iterator[Update]:

@@ -17,12 +17,15 @@ from bson import Binary
 from zstandard import ZstdCompressor, ZstdDecompressor
 
 from newsspider.archive.changes import NEW
+from newsspider.archive.outlinks import by_group
 from newsspider.archive.stories import Headline, Revision, StoredArticle, StoredLink, Witness
 from newsspider.items import Fetched, Image, Lead, Page, Refused, Update
 from newsspider.urls import key_id
 
 Document = dict[str, Any]
 
+_MADE_OF: Mapping[str, str] = MappingProxyType({"text": "paragraphs", "outlinks": "links"})
+"""Fields of a document that are made of another one."""
 MANAGED = ("duplicate_of", "inlinks")
 """Fields of a story that are set by steps of their own, not with the story."""
 
@@ -57,6 +60,7 @@ def story_to_document(story: StoredArticle) -> Document:
         "text": story.text,
         "image": _of_image(story.image) if story.image else None,
         "links": [_of_link(link) for link in story.links],
+        "outlinks": by_group(link.kind for link in story.links),
         "updates": [{**_of_update(update), "paragraphs": list(update.paragraphs)} for update in story.updates],
         "witnesses": [_of_witness(witness) for witness in story.witnesses],
         "inlinks": dict(story.inlinks),
@@ -69,7 +73,7 @@ def changed_fields(before: StoredArticle, now: StoredArticle, document: Document
     """The part of a story's ``document`` that tells other than the stored story; who read it is always told."""
     had = _of_story(before)
     changed = {name for name, value in _of_story(now).items() if value != had[name]}
-    changed |= {"extractor", *(["text"] if "paragraphs" in changed else [])}
+    changed |= {"extractor", *(made for made, of in _MADE_OF.items() if of in changed)}
     return {name: value for name, value in document.items() if name in changed}
 
 
@@ -104,13 +108,14 @@ def link_from_document(document: Mapping[str, Any]) -> StoredLink:
 
 def headline_from_document(document: Mapping[str, Any]) -> Headline:
     """The story in brief of a document in ``articles``, or of the part ``HEADLINE`` of one."""
-    found: Document = {name: document.get(name) for name in HEADLINE}
-    when = found["published"]
-    date = when and when.astimezone(zone_named(found["published_zone"]))
-    return Headline(id=found.pop("_id"), **{**found, "published": date})
+    found: Document = {name: document.get(name) for name in _BRIEF}
+    if found["published"]:
+        found["published"] = found["published"].astimezone(zone_named(found["published_zone"]))
+    return Headline(id=document["_id"], **found)
 
 
-HEADLINE: Mapping[str, int] = MappingProxyType({"_id": 1} | {f.name: 1 for f in fields(Headline) if f.name != "id"})
+_BRIEF = tuple(f.name for f in fields(Headline) if f.name != "id")
+HEADLINE: Mapping[str, int] = MappingProxyType({"_id": 1} | dict.fromkeys(_BRIEF, 1))
 """The fields of a document in ``articles`` that make a headline, as a projection."""
 
 _PLAIN = tuple(

@@ -16,6 +16,7 @@ from pymongo.asynchronous.database import AsyncDatabase
 from newsspider.archive import leases
 from newsspider.archive.changes import CHANGED
 from newsspider.archive.fulltext import FULL_TEXT
+from newsspider.archive.outlinks import by_group
 from newsspider.archive.targets import count_inlinks
 from newsspider.errors import LeaseHeld
 from newsspider.items import Fetched, Identity
@@ -121,11 +122,19 @@ async def _bury(database: AsyncDatabase[Document], ids: Iterable[str], site: str
 async def _unlink(database: AsyncDatabase[Document], ids: Collection[str]) -> int:
     """Drop the links to the story from all others; how many they were."""
     about: Document = {"links.target": {"$in": list(ids)}}
-    number = 0
-    async for document in database["articles"].find(about, {"links.target": 1}):
-        number += sum(link["target"] in ids for link in document["links"])
-    await database["articles"].update_many(about, {"$pull": {"links": {"target": {"$in": list(ids)}}}, **CHANGED})
-    return number
+    fields = {"links.kind": 1, "links.target": 1, "written": 1}
+    mentions: dict[str, int] = {}
+    while found := [document async for document in database["articles"].find(about, fields)]:
+        writes: list[UpdateOne] = []
+        for document in found:
+            kept = [link["kind"] for link in document["links"] if link["target"] not in ids]
+            mentions[document["_id"]] = len(document["links"]) - len(kept)
+            # As it was read: one that another run writes meanwhile is found, and counted, again.
+            as_read = {"_id": document["_id"], "written": document["written"]}
+            change = {"$pull": {"links": {"target": {"$in": list(ids)}}}, "$set": {"outlinks": by_group(kept)}}
+            writes.append(UpdateOne(as_read, {**change, **CHANGED}))
+        await database["articles"].bulk_write(writes, ordered=False)
+    return sum(mentions.values())
 
 
 async def _lead_no_more(database: AsyncDatabase[Document], ids: Collection[str]) -> None:

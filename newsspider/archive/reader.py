@@ -215,9 +215,9 @@ class Archive:
             ValueError: the URL is no http or https URL.
             StoreError: the store can't be used.
         """
-        if article := self.article(url):
-            with errors_in_our_words(self._uri):
-                yield from into(self._database, article.id, frozenset(kinds), limit)
+        with errors_in_our_words(self._uri):
+            if story := self._database["articles"].find_one({"aliases": identity_key(url)}, {"_id": 1}):
+                yield from into(self._database, story["_id"], frozenset(kinds), limit)
 
     def search(
         self,

@@ -12,13 +12,14 @@ from pymongo.errors import OperationFailure
 
 from newsspider.archive.changes import CHANGED
 from newsspider.archive.connection import EXISTS, connect, errors_in_our_words
+from newsspider.archive.outlinks import COUNTED
 from newsspider.archive.views import make_views
 from newsspider.errors import SchemaTooNew, StoreError
 from newsspider.items import LINK_GROUPS, REASONS, STORED_KINDS, LinkKind, ParagraphKind, Precision
 from newsspider.urls import identity_key, key_id
 from newsspider.visits import UrlState
 
-SCHEMA_VERSION = 4
+SCHEMA_VERSION = 5
 """Version of the store's form. A store of a later one is not touched."""
 
 COLLECTIONS: Mapping[str, str] = MappingProxyType(
@@ -124,6 +125,9 @@ def migrate(store: Database[Document]) -> None:
     _set_unsettled_apart(store)
     # From version 3: nobody knows when its stories changed. To say now loses none.
     store["articles"].update_many({"written": None}, CHANGED, bypass_document_validation=True)
+    # From version 4: none counted the links.
+    counted = [{"$set": {"outlinks": COUNTED}}]
+    store["articles"].update_many({"outlinks": None}, counted, bypass_document_validation=True)
     for collection, names in _REPLACED.items():
         for name in names:
             _drop_index(store, collection, name)
@@ -292,6 +296,7 @@ def _later_fields() -> Document:
         "captions": _TEXTS,
         "embeds": _TEXTS,
         "free": {"bsonType": ["bool", "null"]},
+        "outlinks": _object(**{group: {"bsonType": "int", "minimum": 0} for group in LINK_GROUPS}),
         "written": {"bsonType": "timestamp"},
     }
 

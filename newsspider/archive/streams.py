@@ -6,7 +6,7 @@ first, those of a window in the order of their changes. What a crawl writes mean
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from datetime import datetime
 from functools import cached_property
@@ -21,6 +21,7 @@ from newsspider.archive import changes
 from newsspider.archive.changes import Window
 from newsspider.archive.connection import errors_in_our_words
 from newsspider.archive.documents import HEADLINE, headline_from_document, link_from_document
+from newsspider.archive.outlinks import COUNTED, COUNTING
 from newsspider.archive.selection import NEWEST_FIRST, Selection
 from newsspider.archive.selection import query as chosen
 from newsspider.items import LinkKind
@@ -95,6 +96,12 @@ class Streams:
         """The kind of cursor whose server makes the next answer while the last one is worked on; mongos has none."""
         return CursorType.NON_TAILABLE if self._database.client.is_mongos else CursorType.EXHAUST
 
+    @cached_property
+    def _counts_links(self) -> bool:
+        """Whether the store keeps how many links a story has: one of an older schema does not."""
+        version = (self._database["meta"].find_one({"_id": "schema"}) or {}).get("version", 0)
+        return bool(version >= COUNTING)
+
     def next_window(self, since: datetime | None) -> Window:
         """The window from the end of the last one (None for the first) to now. Waits a second or two: see
         ``changes.whole_second``.
@@ -123,6 +130,15 @@ class Streams:
             for story in found.sort(order):
                 self._each()
                 yield story
+
+    def rows(self, choice: Choice, paths: Sequence[str]) -> Iterator[list[Any]]:
+        """The stories, of each the values at some paths ("inlinks.editorial"); None where nothing is.
+
+        The server makes the list: a name for each value would take half as long again to read as the values alone.
+        """
+        counted = {} if self._counts_links else {f"outlinks.{group}": count for group, count in COUNTED.items()}
+        row = [counted.get(path, f"${path}") for path in paths]
+        return (story["row"] for story in self.stories(choice, {"_id": 0, "row": row}))
 
     def edges(self, choice: Choice) -> Iterator[tuple[Document, list[Edge]]]:
         """The stories, in brief, each with its links in the order of the page, those no longer shown last."""

@@ -23,7 +23,7 @@ from newsspider.items import LINK_GROUPS
 
 Document = dict[str, Any]
 
-_INTERNAL = ("fetched_url", "witnesses", "extractor", "content_hash", "story_hash", "text_hash", "written")
+_INTERNAL = ("fetched_url", "witnesses", "extractor", "content_hash", "story_hash", "text_hash", "outlinks", "written")
 _OF_STORY = ("url", "title", "site", "section", "published", "published_precision", "published_zone")
 _OF_LINK = ("title", "teaser", "label", "position", "first_seen", "last_seen")
 

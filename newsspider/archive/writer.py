@@ -31,7 +31,7 @@ from newsspider.knowledge import Knowledge
 
 BATCH = 50
 """Items that are written together."""
-WAIT = 0.05
+WAIT = 0.25
 """Seconds that an item waits for others at most."""
 
 _Ticket = tuple[Item, asyncio.Future[Outcome]]

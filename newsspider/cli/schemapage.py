@@ -12,7 +12,7 @@ from newsspider.archive.stories import Revision, StoredArticle, StoredLink
 from newsspider.archive.views import VIEWS
 from newsspider.cli.fields import Field, exported_fields, meaning, specimen
 from newsspider.export.columns import ARTICLES, LINKS, REVISIONS, RUNS, Column
-from newsspider.items import Article, Identity, Image, Link, Refused
+from newsspider.items import LINK_GROUPS, Article, Identity, Image, Link, Refused
 from newsspider.runs import RunRecord
 from newsspider.visits import Visit
 
@@ -74,6 +74,7 @@ _IN_FRONTIER: Mapping[str, str] = MappingProxyType(
 _IN_ARTICLES: Mapping[str, str] = MappingProxyType(
     {
         "extractor": "Who read the page: the version of newsspider, and under rules the rule that gave each field.",
+        "outlinks": f"How many links it shows or showed, by group ({', '.join(LINK_GROUPS)}).",
         "written": "When the store last changed what it tells of the story, by the server's clock.",
         "witnesses": "The pages under which the story was fetched, and the URL that each names as the canonical one.",
     }

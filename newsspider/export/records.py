@@ -11,7 +11,10 @@ from typing import Any
 from newsspider.archive.documents import story_to_document, zone_named
 from newsspider.archive.stories import StoredArticle
 
-UNTOLD = ("text", "fetched_url", "witnesses", "extractor", "rights", "content_hash", "story_hash", "text_hash")
+UNTOLD = (
+    *("text", "outlinks", "fetched_url", "witnesses", "extractor", "rights"),
+    *("content_hash", "story_hash", "text_hash"),
+)
 """Fields of a document in ``articles`` that the record of a story is made without."""
 
 

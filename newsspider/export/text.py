@@ -9,35 +9,34 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import datetime
 from typing import Any, BinaryIO
 
-from newsspider.export.columns import Column, ColumnType
+from newsspider.export.columns import Column, ColumnType, Row
 from newsspider.export.records import date_text, to_json_line
 
 Cell = Callable[[Any], Any]
 
 
-def write_csv(rows: Iterable[Mapping[str, Any]], columns: Sequence[Column], file: BinaryIO) -> int:
+def write_csv(rows: Iterable[Row], columns: Sequence[Column], file: BinaryIO) -> int:
     """Write the rows as CSV (RFC 4180) with a header. Returns how many they were.
 
     Dates are in ISO 8601 (UTC), lists and what is nested is JSON; what is missing is empty.
     """
     number = 0
-    cells: list[tuple[Cell, Cell]] = [(column.value, _CELLS.get(column.type, _json)) for column in columns]
+    cells: list[Cell] = [_CELLS.get(column.type, _json) for column in columns]
     text = io.TextIOWrapper(file, encoding="utf-8", newline="")
     try:
         writer = csv.writer(text)
         writer.writerow([column.name for column in columns])
         for number, row in enumerate(rows, 1):  # noqa: B007 - the last one is how many
-            values = ((value(row), cell) for value, cell in cells)
-            writer.writerow(["" if value is None else cell(value) for value, cell in values])
+            writer.writerow(["" if value is None else cell(value) for value, cell in zip(row, cells, strict=True)])
     finally:
         text.detach()  # the file stays open
     return number
 
 
-def write_jsonl(rows: Iterable[Mapping[str, Any]], columns: Sequence[Column], file: BinaryIO) -> int:
+def write_jsonl(rows: Iterable[Row], columns: Sequence[Column], file: BinaryIO) -> int:
     """Write the rows as JSON, an object a line, dates in ISO 8601 (UTC). Returns how many they were."""
-    fields = [(column.name, column.value) for column in columns]
-    return write_lines((_json({name: value(row) for name, value in fields}) for row in rows), file)
+    names = [column.name for column in columns]
+    return write_lines((_json(dict(zip(names, row, strict=True))) for row in rows), file)
 
 
 def write_records(records: Iterable[Mapping[str, Any]], file: BinaryIO) -> int:

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
-from typing import Any, BinaryIO
+from collections.abc import Iterator, Sequence
+from typing import BinaryIO
 
 from newsspider.archive.streams import Choice, Streams
-from newsspider.export.columns import ARTICLES, LINKS, REVISIONS, RUNS, Column, fields_of
+from newsspider.export.columns import ARTICLES, LINKS, REVISIONS, RUNS, Column, Row, fields_of, row_of
 from newsspider.export.formats import Export, Format
 from newsspider.export.gexf import GEXF
 from newsspider.export.graphml import GRAPHML
@@ -35,13 +35,13 @@ def write_export(export: Export, file_format: Format, streams: Streams, choice: 
     return (write_csv if file_format == "csv" else write_jsonl)(rows, columns, file)
 
 
-def _table(export: Export, streams: Streams, choice: Choice) -> tuple[Sequence[Column], Iterator[Mapping[str, Any]]]:
+def _table(export: Export, streams: Streams, choice: Choice) -> tuple[Sequence[Column], Iterator[Row]]:
     match export:
         case "articles":
-            return ARTICLES, streams.stories(choice, fields_of(ARTICLES))
+            return ARTICLES, streams.rows(choice, [column.reads for column in ARTICLES])
         case "links":
-            return LINKS, (edge for _, edges in streams.edges(choice) for edge in edges)
+            return LINKS, map(row_of(LINKS), (edge for _, edges in streams.edges(choice) for edge in edges))
         case "revisions":
-            return REVISIONS, streams.revisions(choice, fields_of(REVISIONS))
+            return REVISIONS, map(row_of(REVISIONS), streams.revisions(choice, fields_of(REVISIONS)))
         case "runs":
-            return RUNS, streams.runs(choice)
+            return RUNS, map(row_of(RUNS), streams.runs(choice))

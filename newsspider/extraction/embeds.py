@@ -53,15 +53,14 @@ def read_embeds(layout: Layout, base: str) -> tuple[Embed, ...]:
     """What the tree embeds outside the frame, in page order; advertisements, counters and buttons are left out."""
     found: list[Embed] = []
     inside: set[HtmlElement] = set()
-    for element in layout.root.iter():
-        if element.getparent() in inside:
-            inside.add(element)
+    for element in layout.root.iter("*"):
+        if element in inside:
             continue
         names = element.get("class")
         post = names is not None and _POSTS.search(names) is not None
         if not (post or element.tag in _PLAYERS or element.tag in _BY_ID) or layout.in_frame(element):
             continue
-        inside.add(element)
+        inside.update(element.iter("*"))
         url = next((url for url in _addresses(element, base) if not _is_no_embed(url)), None)
         parent = element.getparent()
         if parent is not None and (url or post):

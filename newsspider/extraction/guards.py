@@ -7,6 +7,7 @@ attributes and 150,000 elements a second or four, a link half a millisecond. No 
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 
 from newsspider.errors import PageRefused
 
@@ -63,9 +64,10 @@ def thinned(text: str) -> str:
     Raises:
         PageRefused: it has more than ``MAX_ELEMENTS`` elements, or ``MAX_LINKS`` links, nevertheless.
     """
-    if any(len(tag) > _LONG for tag in text.split("<")):
+    tags = text.split("<")
+    if max(map(len, tags)) > _LONG:
         text = _LONG_TAG.sub(lambda tag: _with_fewer_attributes(tag[0]), text)
-    if text.count("<") > _NESTED:
+    if _many_in_a_row(tags):
         text = _DEEP_END.sub(r"</\1>", _DEEP.sub(r"<\1>", text))
     if text.count("<") > MANY_LINKS and _number(_LINK, text) > MANY_LINKS:
         text = _LINK_ROW.sub(" ", text)
@@ -74,6 +76,12 @@ def thinned(text: str) -> str:
         text = _EMPTY_ROW.sub(" ", text)
         _check("elements", _number(_START, text), MAX_ELEMENTS)
     return text
+
+
+def _many_in_a_row(tags: Sequence[str]) -> bool:
+    """Whether as many tags as are too deep begin elements, or end them, without one between that does the other."""
+    forms = "".join([tag[:1] for tag in tags])
+    return "/" * _NESTED in forms or max(map(len, forms.split("/"))) >= _NESTED
 
 
 def _number(what: re.Pattern[str], text: str) -> int:

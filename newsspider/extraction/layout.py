@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
+from itertools import islice
 
 from lxml.html import HtmlElement
 
@@ -24,6 +25,8 @@ _FRAME_NAMES = re.compile(
     r"tag-?cloud|news-?ticker|site-?(?:header|footer)|share-?(?:bar|buttons)|author-?(?:box|bio|card)"
 )
 _UNSEEN = frozenset({"script", "style", "noscript", "template"})
+_EDGES = frozenset({"header", "footer"})
+_PARTS = frozenset({"article", "main", "section", "aside"})
 _KEEP_TAGS = frozenset({"html", "body", "main", "article"})
 _SEQUENCE = re.compile(
     r"\b(?:post|posts|story|article|entry|single|single-?post)s?[-_ ]?(?:nav|navigation|pagination|pager)"
@@ -47,7 +50,7 @@ class Layout:
     @cached_property
     def elements(self) -> tuple[HtmlElement, ...]:
         """All elements in page order. It also keeps their proxies, and so their identities, alive."""
-        return tuple(element for element in self.root.iter() if isinstance(element.tag, str))
+        return tuple(self.root.iter("*"))
 
     @cached_property
     def order(self) -> Mapping[HtmlElement, int]:
@@ -120,39 +123,45 @@ class Layout:
     def _frame(self) -> frozenset[HtmlElement]:
         inside: set[HtmlElement] = set()
         for element in self.elements:
-            if element.getparent() in inside or self._is_frame(element):
-                inside.add(element)
+            if element not in inside and self._is_frame(element):
+                inside.update(element.iter("*"))
         return frozenset(inside)
 
     def _is_frame(self, element: HtmlElement) -> bool:
-        if element.tag in _KEEP_TAGS or self.holds_title(element):
-            return False
-        name, number = element.get("class"), element.get("id")
+        tag, name, number = element.tag, element.get("class"), element.get("id")
         sequence, marked = _marks(f"{name or ''} {number or ''}") if name or number else (False, False)
+        is_part = tag in _FRAME_TAGS or element.get("role") in _FRAME_ROLES
+        if not (is_part or marked or tag in _EDGES) or tag in _KEEP_TAGS or self.holds_title(element):
+            return False
         if sequence or (element in self._above_sequence and self.links(element)):
             return False
-        if element.tag in _FRAME_TAGS or element.get("role") in _FRAME_ROLES:
-            return True
-        if element.tag in ("header", "footer"):
-            return not any(above.tag in ("article", "main", "section", "aside") for above in element.iterancestors())
-        return marked and self.size(element) < self.size(self.root) / 2
+        if not is_part and tag in _EDGES:
+            return not any(above.tag in _PARTS for above in element.iterancestors())
+        return is_part or self.size(element) < self.size(self.root) / 2
 
     @cached_property
     def _above_sequence(self) -> frozenset[HtmlElement]:
         """The elements that hold an anchor to a previous or next page; by an arrow or a class, those of few stories."""
         inside: set[HtmlElement] = set()
         for anchor in self.root.iter("a"):
-            around = (anchor, *anchor.iterancestors())
-            if {"prev", "next"} & set((anchor.get("rel") or "").lower().split()):
-                inside.update(around)
-            elif anchor in self.targets and (arrow_kind(text_of(anchor)) or _is_step(around)):
+            rel = anchor.get("rel")
+            if rel and {"prev", "next"} & set(rel.lower().split()):
+                inside.update((anchor, *anchor.iterancestors()))
+            elif anchor in self.targets and (arrow_kind(self.text(anchor)) or _is_step(anchor)):
+                around = (anchor, *anchor.iterancestors())
                 inside.update(node for node in around if self.links(node) <= _STEPS)
         return frozenset(inside)
 
 
-def _is_step(around: Sequence[HtmlElement]) -> bool:
+def _is_step(anchor: HtmlElement) -> bool:
     """Whether an anchor, or one of the two elements around it, is marked as the way to the previous or next story."""
-    return any(_STEP.search((node.get("class") or "").lower()) for node in around[:3])
+    around = islice(anchor.iterancestors(), 2)
+    return any(_names_step(name) for node in (anchor, *around) if (name := node.get("class")))
+
+
+@lru_cache(maxsize=4096)
+def _names_step(name: str) -> bool:
+    return _STEP.search(name.lower()) is not None
 
 
 @lru_cache(maxsize=4096)

@@ -14,7 +14,7 @@ from typing import Any
 from lxml.html import HtmlElement
 
 from newsspider.extraction.access import offer_access
-from newsspider.extraction.document import Document, squash, text_of
+from newsspider.extraction.document import Document, finder, squash, text_of
 from newsspider.extraction.lead_image import offer_images
 from newsspider.extraction.offers import Offers
 from newsspider.extraction.structured import Structured, Thing, plain_text, texts, types_of
@@ -32,6 +32,7 @@ _PUBLISHED = (
 _MODIFIED = ("article:modified_time", "og:updated_time", "datemodified", "last-modified", "dcterms.modified")
 _AUTHOR = ("author", "article:author", "og:article:author", "parsely-author", "sailthru.author", "dc.creator", "byl",
            "dcterms.creator", "citation_author", "article:author_name", "cxenseparse:author")  # fmt: skip
+_marked_authors = finder(".//*[@itemprop='author']")
 _SOURCE = ("source", "article:source", "dc.source", "news_source", "agency")
 
 
@@ -128,7 +129,7 @@ def _names(offers: Offers, document: Document, data: Structured) -> None:
     for name in _AUTHOR:
         values = tuple(value for value in document.head.get(name, ()) if "://" not in value)
         offers.add("authors", f"meta {name}", values)
-    linked = [text_of(a) for a in document.root.iterfind(".//a[@rel]") if "author" in (a.get("rel") or "").split()]
+    linked = [text_of(a) for a in document.root.iter("a") if "author" in (a.get("rel") or "").split()]
     offers.add("authors", "rel=author", tuple(dict.fromkeys(filter(None, linked)))[:2])
     offers.add("authors", "itemprop", tuple(_itemprop_names(document.root))[:1])
 
@@ -148,7 +149,7 @@ def _people(value: Any) -> Iterator[str]:
 
 
 def _itemprop_names(root: HtmlElement) -> Iterator[str]:
-    for element in root.iterfind(".//*[@itemprop='author']"):
+    for element in _marked_authors(root):
         name = element.find(".//*[@itemprop='name']")
         yield squash(element.get("content") or text_of(name if name is not None else element))
 
@@ -168,7 +169,7 @@ def _language(offers: Offers, document: Document, data: Structured, site: Site, 
 
 
 def _hrefs(document: Document, rel: str) -> Iterator[str]:
-    for link in document.root.iterfind(".//link[@rel]"):
+    for link in document.root.iter("link"):
         if rel in (link.get("rel") or "").lower().split() and link.get("href"):
             try:
                 yield canonical_url(link.get("href") or "", document.url)

@@ -64,17 +64,17 @@ def read_pictures(layout: Layout, base: str) -> Pictures:
     words: list[HtmlElement] = []
     images: list[HtmlElement] = []
     inside: set[HtmlElement] = set()
-    for element in layout.root.iter():
+    for element in layout.root.iter("*"):
         tag = element.tag
-        if element.getparent() in inside:
-            inside.add(element)
-        elif tag in _PICTURES:
+        if element in inside:
+            continue
+        if tag in _PICTURES:
             if not layout.in_frame(element):
                 images.append(element)
         elif (tag == "figcaption" or "caption" in (element.get("class") or "").lower()) and (
             found := _captioned(element, layout)
         ):
-            inside.add(element)
+            inside.update(element.iter("*"))
             words.append(element)
             picture, holder = found
             caption, credit = read_caption(element)

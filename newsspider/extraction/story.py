@@ -14,17 +14,19 @@ from typing import Any
 
 import trafilatura
 from lxml.html import HtmlElement
+from trafilatura.settings import Extractor
 
 from newsspider.extraction.blocks import Block
 from newsspider.extraction.brief import read_brief
 from newsspider.extraction.document import squash
-from newsspider.extraction.tables import flatten_layout
+from newsspider.extraction.tables import flatten_layout, has_layout
 from newsspider.extraction.titles import fold
 from newsspider.extraction.voters import majority, read_densest, read_readability
 
 # its warnings are about pages without a story: page_kind tells of those
 logging.getLogger("trafilatura").setLevel(logging.ERROR)
 
+_ASKED = Extractor(output_format="python", comments=False, fast=True)
 _BRIEF = 300
 """Characters below which trafilatura's reading is doubted: it prefers teasers to a short story."""
 _LONG = 60
@@ -58,7 +60,7 @@ def read_story(
         title: the headline.
         aside: lines around the headline that are none of the story's.
     """
-    flat = flatten_layout(deepcopy(tree), title or "")
+    flat = flatten_layout(deepcopy(tree), title or "") if has_layout(tree) else tree
     read = _once(_whole_lines(_trafilatura(flat), blocks), blocks)
     strays = _strays(read, blocks, framed)
     lines = [line for line in read if line not in strays]
@@ -130,6 +132,6 @@ def _lumps(line: str, title: str) -> bool:
 
 
 def _trafilatura(tree: HtmlElement) -> list[str]:
-    document: Any = trafilatura.bare_extraction(tree, include_comments=False, with_metadata=False, fast=True)
+    document: Any = trafilatura.bare_extraction(tree, options=_ASKED)
     text = document.text if document is not None else ""
     return [line for line in (squash(line) for line in (text or "").split("\n")) if line]

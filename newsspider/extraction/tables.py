@@ -11,6 +11,11 @@ _CELL = 200
 """Characters that no cell of a table of data has."""
 
 
+def has_layout(tree: HtmlElement) -> bool:
+    """Whether there is anything that ``flatten_layout`` may change."""
+    return next(tree.iter("form", "table"), None) is not None
+
+
 def flatten_layout(tree: HtmlElement, title: str) -> HtmlElement:
     """The tree, changed: tables that lay out the page become plain blocks; calendars and forms go."""
     for form in [*tree.iter("form")]:

@@ -9,7 +9,7 @@ from functools import cache
 from lxml.html import HtmlElement
 
 from newsspider.extraction.blocks import Block
-from newsspider.extraction.document import Document, text_of, tokens
+from newsspider.extraction.document import Document, finder, text_of, tokens
 from newsspider.extraction.offers import Offers
 from newsspider.extraction.structured import Structured, plain_text, texts
 from newsspider.extraction.titles import fold
@@ -24,6 +24,7 @@ _TAG_LINK = re.compile(
     r"|stichwort|schlagwort|dossiers?|label)(?:/|\?|=)[^/?#]",
     re.IGNORECASE,
 )
+_breadcrumbs = finder(".//*[contains(translate(@class, 'BREADCRUM', 'breadcrum'), 'breadcrumb')][1]")
 _FRAME = frozenset("nav footer header menu cloud tagcloud trending sidebar widget related teaser card popular".split())
 _MOST_TAGS = 20
 _LONGEST_TAG = 60
@@ -38,7 +39,7 @@ def read_topics(offers: Offers, document: Document, data: Structured, site: Site
     offers.extend("section", "meta", (document.meta(name) for name in _SECTION))
     parts = site.match_permalink(document.url) or {}
     offers.add("section", "site", site.sections.get(parts.get("section", "")))
-    links = list(document.root.iterfind(".//a[@href]"))
+    links = [a for a in document.root.iter("a") if a.get("href") is not None]
     marked = [(a, (a.get("rel") or "").split()) for a in links if a.get("rel")]
     offers.extend("section", "rel=category", (text_of(a) for a, rel in marked if "category" in rel))
     offers.extend("section", "breadcrumb", _breadcrumb(document, data))
@@ -141,8 +142,7 @@ def _breadcrumb(document: Document, data: Structured) -> Iterator[str]:
     """The last step above the page that is not the home page."""
     items = data.first("BreadcrumbList").get("itemListElement")
     steps = [(texts(i.get("name")) or texts(i.get("item")) or [""])[0] for i in items or [] if isinstance(i, Mapping)]
-    links = document.root.iterfind(".//*[@class]")
-    marks = next((e for e in links if "breadcrumb" in (e.get("class") or "").lower()), None)
+    marks = next(iter(_breadcrumbs(document.root)), None)
     if not steps and marks is not None:
         steps = [*(text_of(a) for a in marks.iter("a")), ""]
     if len(steps) > 2:

@@ -259,7 +259,7 @@ class NewsSpider(StorySpider):
         self, page: Page, lead: Lead | None, redirected_from: tuple[str, ...] = ()
     ) -> Fetched | Refused:
         """What becomes of a page; a redirect may have led to a story of which more is known than of the URL asked."""
-        known = self.catalogue.lead(page.url) if self.catalogue else None
+        known = self.catalogue.lead(page.url) if self.catalogue is not None else None
         known = known or (self.agenda.lead(page.url) if self.agenda else None)
         if lead and known and known is not lead:
             lead = replace(merge_leads(lead, known), url=lead.url)

@@ -203,10 +203,11 @@ def test_an_older_store_is_migrated_and_again_after_an_interruption(store: Store
     }
     mongo["frontier"].insert_one(document)
     mongo.command("collMod", "frontier", validator={"state": {"$in": ["fetched", "refused"]}})
-    page = fetched("https://a.org/1")
+    page = fetched("https://a.org/1", links=(link("https://a.org/2", "next"), link("https://a.org/3", "inline")))
     assert page.identity
     story = first_story(page.article, page.identity, [page.identity.own], page.page)
     mongo["articles"].insert_one(story_to_document(story) | {"pending": True})
+    mongo["articles"].update_one({}, {"$unset": {"outlinks": ""}})
     mongo["signatures"].create_index([("bands", 1), ("scheme", 1)])
     mongo["meta"].update_one({"_id": "schema"}, {"$set": {"version": 1}})
     for _ in range(2):
@@ -217,5 +218,6 @@ def test_an_older_store_is_migrated_and_again_after_an_interruption(store: Store
         mongo["frontier"].update_one({"url": "https://a.org/1"}, {"$set": {"state": "due"}})
         assert [d["_id"] for d in mongo["unsettled"].find()] == [story.id]
         assert mongo["articles"].count_documents({"pending": True}) == 0
+        assert mongo["articles"].find_one()["outlinks"] == {"editorial": 1, "sequence": 1, "rotating": 0}
         assert set(mongo["signatures"].index_information()) == {"_id_", "bands_1"}
         assert mongo["meta"].find_one({"_id": "schema"}) == {"_id": "schema", "version": SCHEMA_VERSION}
