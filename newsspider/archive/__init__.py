@@ -1,8 +1,12 @@
 """All of MongoDB: the embedded server, the writer of a crawl, the analysts' reader.
 
 Each is imported when it is first used: who reads needs nothing of what writes.
+
+TLS to a MongoDB is Python's own. Where pyOpenSSL is installed, as by Scrapy, pymongo would read by that, and ask for
+revoked certificates (OCSP), though it writes by Python's; and its import takes a third of a reading command.
 """
 
+import sys
 from typing import TYPE_CHECKING
 
 from newsspider.lazy import imported_when_used
@@ -52,6 +56,8 @@ __all__ = [
     "Writer",
     "open_archive",
 ]
+
+sys.modules.setdefault("pymongo.pyopenssl_context", None)  # type: ignore[arg-type]
 
 __getattr__ = imported_when_used(
     __name__,

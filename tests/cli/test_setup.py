@@ -91,6 +91,12 @@ def test_the_doctor_finds_a_foreign_package(monkeypatch: pytest.MonkeyPatch, tmp
     assert "pip uninstall pipelines" in check.finding
 
 
+def test_reading_imports_nothing_of_crawling() -> None:
+    code = "import sys, newsspider.archive.reader; print({'scrapy', 'trafilatura', 'OpenSSL'} & sys.modules.keys())"
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert done.stdout.strip() == "set()"
+
+
 def test_help_is_quick() -> None:
     before = getrusage(RUSAGE_CHILDREN)
     code = "import sys, newsspider.cli; print({'scrapy', 'pymongo', 'trafilatura'} & sys.modules.keys())"
