@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import atexit
 import os
 import signal
 import sys
@@ -83,19 +84,20 @@ def main() -> None:
         Console(stderr=True, highlight=False).print(f"[bold red]newsspider:[/] {escape(str(error))}", soft_wrap=True)
         _leave(error.exit_code)
     except KeyboardInterrupt:
-        sys.exit(130)
+        _leave(130)
     except SystemExit as end:
-        if end.code not in (0, None):
+        if isinstance(end.code, str):
             raise
-        _leave(0)
+        _leave(end.code or 0)
 
 
 def _leave(code: int) -> NoReturn:
-    """End the process. A command that only read the store ends at once: the interpreter would wait half a second for
-    the driver's threads, which sleep.
+    """End the process, whatever threads libraries left in it: its work is done, and the interpreter would wait.
+
+    The driver's sleep half a second; one that the reactor begins when it has ended, to look up a name, never ends.
     """
+    if "scrapy" in sys.modules:
+        atexit._run_exitfuncs()  # the processes that read, their folders, the log
     sys.stdout.flush()
     sys.stderr.flush()
-    if "scrapy" not in sys.modules:
-        os._exit(code)
-    sys.exit(code)
+    os._exit(code)

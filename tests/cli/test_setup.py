@@ -91,6 +91,23 @@ def test_the_doctor_finds_a_foreign_package(monkeypatch: pytest.MonkeyPatch, tmp
     assert "pip uninstall pipelines" in check.finding
 
 
+_LEFT = """
+import atexit, sys, threading, scrapy
+from newsspider import cli
+atexit.register(print, "closed")
+threading.Thread(target=threading.Event().wait).start()
+cli.app = lambda: sys.exit(CODE)
+cli.main()
+"""
+
+
+@pytest.mark.parametrize("code", [0, 4])
+def test_a_thread_that_a_library_left_keeps_no_command(code: int) -> None:
+    command = [sys.executable, "-c", _LEFT.replace("CODE", str(code))]
+    done = subprocess.run(command, capture_output=True, text=True, timeout=60, check=False)
+    assert (done.returncode, done.stdout) == (code, "closed\n")
+
+
 def test_reading_imports_nothing_of_crawling() -> None:
     code = "import sys, newsspider.archive.reader; print({'scrapy', 'trafilatura', 'OpenSSL'} & sys.modules.keys())"
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
