@@ -3,8 +3,8 @@
     pytest ── asks ──> server ── forks ──> keeper ── forks ──> the command ── forks ──> spare
        └── pid, exit code ──────────────────┘                     └── its forkserver ────┘
 
-A command has its own environment, folder, output and signals, and is ended by the interpreter, as from a shell. Its
-forkserver, from which the readers of pages are forked, would import for as long as itself: the spare becomes it.
+A command has its own environment, folder, output and signals, and ends as from a shell. Its forkserver, from which
+the readers of pages are forked, would import for as long as itself: the spare becomes it.
 """
 
 from __future__ import annotations
