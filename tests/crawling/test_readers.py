@@ -9,9 +9,12 @@ import subprocess
 import sys
 import time
 from collections.abc import Iterator
+from contextlib import suppress
 from datetime import UTC, datetime
+from multiprocessing.process import BaseProcess
 from pathlib import Path
 
+import psutil
 import pytest
 
 from newsspider.crawling.outcome import Terms, outcome
@@ -62,14 +65,19 @@ async def test_what_takes_too_long_costs_no_other(readers: Readers) -> None:
     assert all(isinstance(item, Fetched) for item in others)
 
 
+def reads(process: BaseProcess) -> bool:
+    """Whether a process has begun to read: it takes longer than all before that. One that has not costs no try."""
+    with suppress(psutil.NoSuchProcess):
+        return bool(psutil.Process(process.pid).cpu_times().user > 0.5)
+    return False
+
+
 async def test_a_page_that_ends_its_process_costs_no_other(readers: Readers) -> None:
     await readers.read(page("first", 9), SITE, Terms())
     doomed = asyncio.create_task(readers.read(page("doomed", 60_000), SITE, Terms()))
-    pause = 0.4
     while not doomed.done():
-        await asyncio.sleep(pause)
-        pause *= 1.5  # a process that has not begun to read costs no try: a busy machine takes its time for that
-        for process in multiprocessing.active_children():
+        await asyncio.sleep(0.05)
+        for process in filter(reads, multiprocessing.active_children()):
             process.kill()
     result = await doomed
     assert isinstance(result, Refused)
