@@ -94,7 +94,7 @@ def main() -> None:
 def _leave(code: int) -> NoReturn:
     """End the process, whatever threads libraries left in it: its work is done, and the interpreter would wait.
 
-    The driver's sleep half a second; one that the reactor begins when it has ended, to look up a name, never ends.
+    The driver's sleep half a second; a thread of the reactor's pool that nobody stops would never end.
     """
     if "scrapy" in sys.modules:
         atexit._run_exitfuncs()  # the processes that read, their folders, the log

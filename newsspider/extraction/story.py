@@ -26,7 +26,6 @@ from newsspider.extraction.voters import majority, read_densest, read_readabilit
 # its warnings are about pages without a story: page_kind tells of those
 logging.getLogger("trafilatura").setLevel(logging.ERROR)
 
-_ASKED = Extractor(output_format="python", comments=False, fast=True)
 _BRIEF = 300
 """Characters below which trafilatura's reading is doubted: it prefers teasers to a short story."""
 _LONG = 60
@@ -35,6 +34,8 @@ _DOUBT = 0.08
 """Share of the text in long lines that one of two readings may lack before a third is asked."""
 _MOST = 0.6
 """Share of a line that must have been read for the line to be read."""
+_OPTIONS = Extractor(output_format="python", comments=False, fast=True)
+"""What trafilatura is asked for; made once, for each takes its limits out of trafilatura's configuration anew."""
 
 
 @dataclass(frozen=True)
@@ -132,6 +133,6 @@ def _lumps(line: str, title: str) -> bool:
 
 
 def _trafilatura(tree: HtmlElement) -> list[str]:
-    document: Any = trafilatura.bare_extraction(tree, options=_ASKED)
+    document: Any = trafilatura.bare_extraction(tree, options=_OPTIONS)
     text = document.text if document is not None else ""
     return [line for line in (squash(line) for line in (text or "").split("\n")) if line]
